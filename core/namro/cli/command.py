@@ -1,0 +1,236 @@
+"""Subcommands, arguments and exit codes of ``namro``.
+
+Everything heavy is imported inside the subcommand that needs it, so that ``namro --help`` answers
+at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, TextIO
+
+import namro
+from namro.errors import NamroError
+
+if TYPE_CHECKING:
+    from namro.model.source import SourceDocument
+
+OK = 0
+FOUND_ERRORS = 1
+UNREADABLE = 2
+USAGE = 64
+CANNOT_WRITE = 73
+INTERRUPTED = 130
+
+_EPILOG = """\
+ví dụ:
+  namro show ke-hoach.docx                  xem chỉ tiêu, nhiệm vụ, phát hiện ngay trên màn hình
+  namro lint ke-hoach.docx                  rà soát năm rõ, số liệu, căn cứ, lỗi chính tả
+  namro parse --json ke-hoach.pdf           in kết quả bóc tách dạng JSON
+  namro export --xlsx ket-qua.xlsx ke-hoach.docx
+  cat ke-hoach.txt | namro parse --json -   đọc từ đầu vào chuẩn
+
+mã thoát:
+  0    xong
+  1    lint: có phát hiện mức "lỗi"
+  2    không đọc được văn bản; lý do và cách xử lý ở dòng báo lỗi
+  64   dùng lệnh sai cú pháp
+  73   không ghi được tệp kết quả
+  130  bị ngắt bởi người dùng
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Speaks Vietnamese and leaves with the documented code for wrong usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"{self.prog}: sai cú pháp: {message}\n")
+
+
+class _CannotWrite(Exception):
+    """The result could not be stored where it was asked for."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code.
+
+    Args:
+        arguments: Words after ``namro``; those of the process when None.
+    """
+    _speak_utf8(sys.stdout)
+    _speak_utf8(sys.stderr)
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except NamroError as error:
+        print(f"namro: {error.message}", file=sys.stderr)
+        return UNREADABLE
+    except _CannotWrite as error:
+        print(f"namro: {error}", file=sys.stderr)
+        return CANNOT_WRITE
+    except BrokenPipeError:
+        # The reader went away ("| head"): nothing is wrong with the document.
+        sys.stderr.close()
+        return OK
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _speak_utf8(stream: TextIO) -> None:
+    """Make a pipe or an old console take Vietnamese instead of failing on it."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is None:
+        return
+    if stream.isatty() and (stream.encoding or "").lower().replace("-", "") != "utf8":
+        reconfigure(errors="replace")
+    else:
+        reconfigure(encoding="utf-8", errors="replace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="namro",
+        description="Năm Rõ: đọc kế hoạch hành chính thành chỉ tiêu, nhiệm vụ, chế độ báo cáo.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_help=False,
+    )
+    _translate(parser)
+    commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
+
+    def command(name: str, summary: str, example: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(
+            name,
+            help=summary,
+            description=summary[:1].upper() + summary[1:] + ".",
+            epilog=f"ví dụ:\n  {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            add_help=False,
+        )
+        _translate(sub)
+        sub.add_argument("file", metavar="TỆP", help='văn bản cần đọc; "-" là đầu vào chuẩn')
+        return sub
+
+    sub = command(
+        "read", "đọc văn bản thành các đoạn có số dòng", "namro read ke-hoach.docx | head -40"
+    )
+    sub.set_defaults(run=_read)
+
+    sub = command(
+        "parse", "bóc tách văn bản thành kế hoạch", "namro parse --json ke-hoach.docx > plan.json"
+    )
+    sub.add_argument("--json", action="store_true", help="in toàn bộ kết quả dạng JSON (UTF-8)")
+    sub.set_defaults(run=_parse)
+
+    sub = command("lint", "rà soát kế hoạch và nêu các phát hiện", "namro lint ke-hoach.docx")
+    sub.add_argument("--json", action="store_true", help="in danh sách phát hiện dạng JSON")
+    sub.set_defaults(run=_lint)
+
+    sub = command(
+        "export",
+        "xuất kế hoạch ra tệp Excel",
+        "namro export --xlsx ket-qua.xlsx ke-hoach.docx",
+    )
+    sub.add_argument("--xlsx", metavar="KẾT-QUẢ", required=True, help="tệp Excel cần ghi")
+    sub.set_defaults(run=_export)
+
+    sub = command("show", "trình bày kế hoạch trên màn hình", "namro show ke-hoach.docx | less")
+    sub.add_argument("--width", type=int, metavar="CỘT", help="bề rộng dòng; mặc định theo cửa sổ")
+    sub.set_defaults(run=_show)
+    return parser
+
+
+def _translate(parser: argparse.ArgumentParser) -> None:
+    parser._positionals.title = "tham số"
+    parser._optionals.title = "tuỳ chọn"
+    parser.add_argument("-h", "--help", action="help", help="xem hướng dẫn rồi thoát")
+
+
+def _source(options: argparse.Namespace) -> SourceDocument:
+    name: str = options.file
+    if name == "-":
+        stream: BinaryIO = sys.stdin.buffer
+        return namro.read(stream.read(), name="")
+    try:
+        data = Path(name).read_bytes()
+    except OSError as error:
+        reason = {
+            FileNotFoundError: "không có tệp này; kiểm tra lại đường dẫn",
+            IsADirectoryError: "đây là thư mục; hãy chỉ một tệp",
+            PermissionError: "không có quyền đọc tệp; kiểm tra quyền truy cập",
+        }.get(type(error), "không mở được tệp")
+        raise NamroError(f"{name}: {reason}.", code="cli.cannot-open") from error
+    return namro.read(data, name=Path(name).name)
+
+
+def _read(options: argparse.Namespace) -> int:
+    for block in _source(options).blocks:
+        if block.table is None:
+            print(f"{block.line:>5}  {block.marker + ' ' if block.marker else ''}{block.text}")
+            continue
+        for row in block.table.rows:
+            print(f"{row.line:>5}  | {' | '.join(cell.text for cell in row.cells)} |")
+    return OK
+
+
+def _parse(options: argparse.Namespace) -> int:
+    plan = namro.parse(_source(options))
+    findings = namro.lint(plan)
+    if options.json:
+        import json
+
+        json.dump(namro.contract(plan, findings), sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        from namro.writing.terminal import summary_lines
+
+        print("\n".join(summary_lines(plan, namro.summary(plan, findings))))
+    return OK
+
+
+def _lint(options: argparse.Namespace) -> int:
+    plan = namro.parse(_source(options))
+    findings = namro.lint(plan)
+    if options.json:
+        import json
+
+        listed = namro.contract(plan, findings)["findings"]
+        json.dump(listed, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        from namro.writing.terminal import finding_lines
+
+        print("\n".join(finding_lines(findings)))
+    return FOUND_ERRORS if any(item.severity.value == "error" for item in findings) else OK
+
+
+def _export(options: argparse.Namespace) -> int:
+    plan = namro.parse(_source(options))
+    data = namro.workbook(plan, namro.lint(plan))
+    try:
+        Path(options.xlsx).write_bytes(data)
+    except OSError as error:
+        raise _CannotWrite(
+            f"không ghi được {options.xlsx}; kiểm tra thư mục và quyền ghi."
+        ) from error
+    print(f"Đã ghi {options.xlsx}.")
+    return OK
+
+
+def _show(options: argparse.Namespace) -> int:
+    from namro.writing.terminal import plan_lines
+
+    plan = namro.parse(_source(options))
+    width = options.width
+    if width is None:
+        import shutil
+
+        width = shutil.get_terminal_size((100, 40)).columns
+    print("\n".join(plan_lines(plan, namro.lint(plan), width=max(width, 80))))
+    return OK

@@ -1,0 +1,52 @@
+"""Runs every rule over a plan. Knows no rule by name: a file put in ``rules/`` is a rule.
+
+A rule file has two things: ``RULE``, a :class:`Rule`, whose ``check`` gives the findings, and the
+module docstring, which is the rule's page in the manual.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from namro.model.finding import Finding, Severity
+from namro.model.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing a careful reader would mark.
+
+    Attributes:
+        id: Stable id, such as ``TSK03``; the file is named after it.
+        title: What it finds, in a few Vietnamese words.
+        severity: How much a finding of this rule matters as a rule; a check may lower it.
+        check: Gives the findings for one plan, in any order.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    check: Callable[[Plan], Iterable[Finding]]
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Give every rule there is, by id."""
+    from namro.linting import rules
+
+    found: list[Rule] = []
+    for info in pkgutil.iter_modules(rules.__path__):
+        module = importlib.import_module(f"{rules.__name__}.{info.name}")
+        found.append(module.RULE)
+    return tuple(sorted(found, key=lambda rule: rule.id))
+
+
+def lint_plan(plan: Plan) -> tuple[Finding, ...]:
+    """Review a plan with every rule; findings come in order of place."""
+    found = [finding for rule in all_rules() for finding in rule.check(plan)]
+    found.sort(key=lambda item: (item.line, item.span.start if item.span else -1, item.rule))
+    return tuple(found)

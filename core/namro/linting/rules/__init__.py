@@ -1,0 +1,1 @@
+"""The rules, one file each. A rule's docstring is its page in the manual: Why, Bad, Good."""

@@ -1,0 +1,1 @@
+"""Writing: plans and findings → JSON, an Excel workbook, lines for a terminal."""
