@@ -1,0 +1,13 @@
+"""Django's card of the app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """People and their sign-in."""
+
+    name = "namro_web.accounts"
+    label = "accounts"
+    verbose_name = "Tài khoản"

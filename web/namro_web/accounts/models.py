@@ -1,0 +1,41 @@
+"""The person who signs in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """One person, whatever posts they hold. What they may do follows from the post they act for.
+
+    What follows ``REQUIRED_FIELDS`` is not stored: the door fills it for the length of one request,
+    and history keeps it beside the act. ``acting`` is the post acted for, ``held_posts`` all of them.
+    """
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    full_name = models.CharField("họ và tên", max_length=150)
+
+    REQUIRED_FIELDS = ["full_name"]
+
+    acting: object | None = None
+    held_posts: tuple[object, ...] = ()
+    acting_post_id: int | None = None
+    acting_post_name: str = ""
+    acting_unit_id: str = ""
+
+    class Meta:
+        verbose_name = "người dùng"
+        verbose_name_plural = "người dùng"
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        """Give the name as the person writes it; Vietnamese names are not split in two."""
+        return self.full_name or self.username
+
+    def get_short_name(self) -> str:
+        """Give the given name, which in Vietnamese stands last."""
+        return self.get_full_name().split()[-1]

@@ -1,0 +1,1 @@
+"""The JSON API, put together from the routers of each app."""

@@ -1,0 +1,1 @@
+"""One module per place the site runs in: base (shared), dev, test, prod."""

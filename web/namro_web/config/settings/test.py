@@ -1,0 +1,22 @@
+"""Tests: fast passwords, jobs at once, nothing written outside the test's own folder."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("NAMRO_SECRET_KEY", "only-for-tests")
+os.environ.setdefault("NAMRO_HOME", tempfile.mkdtemp(prefix="namro-test-"))
+
+from namro_web.config.settings.base import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+WHITENOISE_AUTOREFRESH = True
+# Tests that run real transactions empty every table afterwards.
+HISTORY_GUARD = False
+ACCOUNT_RATE_LIMITS = False
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405

@@ -1,0 +1,1 @@
+"""What every app stands on: refusals, history, the clock. No domain words."""

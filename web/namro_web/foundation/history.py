@@ -1,0 +1,142 @@
+"""The history users read and inspectors verify: append-only, each line chained to the last.
+
+An action ends with :func:`record`. News travels upwards from here: ``happened`` is sent after the
+commit, with the line, to whoever listens.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Protocol, runtime_checkable
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.dispatch import Signal
+
+from namro_web.foundation import clock
+from namro_web.foundation.models import HistoryHead, HistoryLine
+
+# Sent after commit with ``line=HistoryLine``.
+happened = Signal()
+
+
+@runtime_checkable
+class Actor(Protocol):
+    """Whoever did it: a signed-in person and, when known, the post they act for."""
+
+    pk: Any
+    acting_post_id: int | None
+    acting_post_name: str
+    acting_unit_id: str
+
+    def get_full_name(self) -> str:
+        """Give the name to keep beside the act."""
+
+
+def record(
+    verb: str,
+    subject: models.Model,
+    *,
+    by: Actor | None,
+    unit: models.Model | str | None = None,
+    at: datetime | None = None,
+    **data: object,
+) -> HistoryLine:
+    """Write down that something happened, in the transaction in which it happened.
+
+    Call it last in an action: the end of the chain stays locked until the commit.
+
+    Args:
+        verb: ``app.what-happened``.
+        subject: What it happened to.
+        by: The person; ``None`` when the system did it of its own accord.
+        unit: The unit it concerns; by default the one the person acts for.
+        at: When, if not now.
+        data: Facts worth keeping, JSON-ready (dates, decimals and uuids are written as text).
+    """
+    with transaction.atomic():
+        head, _ = HistoryHead.objects.select_for_update().get_or_create(pk=1)
+        line = HistoryLine(
+            number=head.number + 1,
+            verb=verb,
+            subject_type=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+            unit_id=_identity(unit) or (by.acting_unit_id if by else ""),
+            actor_id=str(by.pk) if by else "",
+            actor_name=by.get_full_name() if by else "",
+            post_id=str(by.acting_post_id or "") if by else "",
+            post_name=by.acting_post_name if by else "",
+            at=(at or clock.now()).astimezone(UTC),
+            data=json.loads(json.dumps(data, cls=DjangoJSONEncoder)),
+            previous_hash=head.hash,
+        )
+        line.hash = hash_of(line)
+        line.save(force_insert=True)
+        head.number, head.hash = line.number, line.hash
+        head.save(update_fields=["number", "hash"])
+        transaction.on_commit(lambda: _tell(line))
+    return line
+
+
+def lines_about(subject: models.Model) -> models.QuerySet[HistoryLine]:
+    """Give what happened to one thing, newest first."""
+    return HistoryLine.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=str(subject.pk)
+    )
+
+
+def lines_about_any(subjects: Iterable[models.Model]) -> models.QuerySet[HistoryLine]:
+    """Give what happened to several things (a task, its updates, its evidence), newest first."""
+    wanted = models.Q(pk__in=[])
+    by_type: dict[str, list[str]] = {}
+    for subject in subjects:
+        by_type.setdefault(subject._meta.label_lower, []).append(str(subject.pk))
+    for subject_type, ids in by_type.items():
+        wanted |= models.Q(subject_type=subject_type, subject_id__in=ids)
+    return HistoryLine.objects.filter(wanted)
+
+
+def hash_of(line: HistoryLine) -> str:
+    """Give the fingerprint of a line and, through ``previous_hash``, of all before it."""
+    told = [
+        line.number,
+        line.verb,
+        line.subject_type,
+        line.subject_id,
+        line.unit_id,
+        line.actor_id,
+        line.actor_name,
+        line.post_id,
+        line.post_name,
+        line.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        line.data,
+        line.previous_hash,
+    ]
+    written = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode("utf-8")).hexdigest()
+
+
+def first_broken_line() -> int | None:
+    """Give the number of the first line that was touched, removed or moved; ``None`` if whole."""
+    expected_number, previous = 1, ""
+    for line in HistoryLine.objects.order_by("number").iterator(chunk_size=2000):
+        if line.number != expected_number or line.previous_hash != previous:
+            return expected_number
+        if hash_of(line) != line.hash:
+            return line.number
+        expected_number, previous = line.number + 1, line.hash
+    head = HistoryHead.objects.filter(pk=1).first()
+    if head is not None and (head.number, head.hash) != (expected_number - 1, previous):
+        return expected_number
+    return None
+
+
+def _identity(unit: models.Model | str | None) -> str:
+    return str(unit.pk) if isinstance(unit, models.Model) else (unit or "")
+
+
+def _tell(line: HistoryLine) -> None:
+    happened.send_robust(sender=HistoryLine, line=line)

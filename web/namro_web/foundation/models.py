@@ -1,0 +1,66 @@
+"""The record of what happened, and the parts other tables are made of."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Dated(models.Model):
+    """A row that knows when it was made and when it last changed."""
+
+    created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
+    changed_at = models.DateTimeField("sửa lúc", auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class HistoryLine(models.Model):
+    """One thing that happened: who, as what, when, to what. Written once, never changed.
+
+    People and units are kept by identity and name, not by foreign key: the ground floor knows no
+    other app, and a line must outlive what it speaks of. ``hash`` covers the whole line and the
+    hash before it, so that a line touched, removed or moved breaks the chain.
+    """
+
+    number = models.PositiveBigIntegerField("số thứ tự", unique=True)
+    verb = models.CharField("việc", max_length=80)
+    subject_type = models.CharField("loại đối tượng", max_length=80)
+    subject_id = models.CharField("mã đối tượng", max_length=64)
+    unit_id = models.CharField("đơn vị", max_length=36, blank=True)
+    actor_id = models.CharField("người thực hiện", max_length=36, blank=True)
+    actor_name = models.CharField("tên người thực hiện", max_length=200, blank=True)
+    post_id = models.CharField("vị trí", max_length=36, blank=True)
+    post_name = models.CharField("tên vị trí", max_length=300, blank=True)
+    at = models.DateTimeField("lúc")
+    data = models.JSONField("chi tiết", default=dict)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = "dòng lịch sử"
+        verbose_name_plural = "lịch sử"
+        ordering = ["-number"]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-number"], name="history_subject"),
+            models.Index(fields=["unit_id", "-number"], name="history_unit"),
+            models.Index(fields=["actor_id", "-number"], name="history_actor"),
+            models.Index(fields=["verb", "-number"], name="history_verb"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.verb} {self.subject_type}:{self.subject_id}"
+
+
+class HistoryHead(models.Model):
+    """The end of the chain: one row, locked while a line is added, so that lines never fork."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "đầu chuỗi lịch sử"
+        verbose_name_plural = "đầu chuỗi lịch sử"
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.hash[:12]}"

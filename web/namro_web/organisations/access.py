@@ -1,0 +1,194 @@
+"""Who may do what, as one table; which units a post may see and work for."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from namro_web.accounts.models import User
+from namro_web.foundation import clock
+from namro_web.foundation.errors import Missing, NotAllowed
+from namro_web.organisations.models import Placement, Post, Role, Unit
+from namro_web.organisations.trees import branch_ids, root_of
+
+
+class Duty(StrEnum):
+    """Something a post may be for. Actions ask for a duty, never for a role."""
+
+    READ = "read"
+    READ_PEOPLE = "read-people"
+    UPDATE_TASKS = "update-tasks"
+    APPROVE_FOR_UNIT = "approve-for-unit"
+    CONFIRM_TASKS = "confirm-tasks"
+    ADOPT_PLANS = "adopt-plans"
+    EDIT_PLANS = "edit-plans"
+    DIRECT = "direct"
+    INSPECT = "inspect"
+    ADMINISTER = "administer"
+
+
+# The whole of it. Printed in the reference pages.
+DUTIES: dict[Role, frozenset[Duty]] = {
+    Role.ENTRY: frozenset({Duty.READ, Duty.READ_PEOPLE, Duty.UPDATE_TASKS}),
+    Role.APPROVER: frozenset(
+        {Duty.READ, Duty.READ_PEOPLE, Duty.UPDATE_TASKS, Duty.APPROVE_FOR_UNIT}
+    ),
+    Role.COORDINATOR: frozenset(
+        {
+            Duty.READ,
+            Duty.READ_PEOPLE,
+            Duty.UPDATE_TASKS,
+            Duty.CONFIRM_TASKS,
+            Duty.ADOPT_PLANS,
+            Duty.EDIT_PLANS,
+        }
+    ),
+    Role.LEADER: frozenset({Duty.READ, Duty.READ_PEOPLE, Duty.CONFIRM_TASKS, Duty.DIRECT}),
+    Role.INSPECTOR: frozenset({Duty.READ, Duty.READ_PEOPLE, Duty.INSPECT}),
+    Role.SUPERVISOR: frozenset({Duty.READ}),
+    Role.ADMIN: frozenset({Duty.READ_PEOPLE, Duty.ADMINISTER}),
+}
+
+# Posts whose work covers the whole commune, not just their own unit's branch.
+COMMUNE_WIDE = frozenset({Role.COORDINATOR, Role.LEADER})
+
+
+@dataclass(frozen=True)
+class ActingPost:
+    """The post a person acts for on a day, with the names and tree that go with it."""
+
+    id: int
+    user_id: int
+    role: Role
+    title: str
+    unit_id: uuid.UUID
+    unit_name: str
+    unit_short_name: str
+    root_id: uuid.UUID
+    root_name: str
+
+    @property
+    def full_name(self) -> str:
+        """Give the line of the top bar: the unit, and the body it belongs to."""
+        return (
+            self.unit_name
+            if self.unit_id == self.root_id
+            else f"{self.unit_name} · {self.root_name}"
+        )
+
+    def may(self, duty: Duty) -> bool:
+        """Say whether the post is for this."""
+        return duty in DUTIES[self.role]
+
+
+def posts_held(user: User, *, at: date) -> list[ActingPost]:
+    """Give every post a person holds on a day, the oldest first."""
+    posts = list(Post.objects.at(at).filter(user_id=user.pk).order_by("valid_from", "id"))
+    names = {
+        placement.unit_id: placement
+        for placement in Placement.objects.at(at).filter(unit__in=[p.unit_id for p in posts])
+    }
+    held = []
+    for post in posts:
+        placement = names.get(post.unit_id)
+        if placement is None:
+            continue
+        root = root_of(post.unit_id, at=at)
+        held.append(
+            ActingPost(
+                id=post.pk,
+                user_id=user.pk,
+                role=Role(post.role),
+                title=post.title,
+                unit_id=post.unit_id,
+                unit_name=placement.name,
+                unit_short_name=placement.short_name or placement.name,
+                root_id=root.unit_id,
+                root_name=root.name,
+            )
+        )
+    return held
+
+
+def acting_post_of(user: User, *, chosen: int | None, at: date) -> ActingPost | None:
+    """Settle for which post a person acts, and note it on the person for history.
+
+    The one chosen if it is still held, else the oldest; ``None`` for a person without a post.
+    """
+    held = posts_held(user, at=at)
+    acting = next((post for post in held if post.id == chosen), held[0] if held else None)
+    user.acting = acting
+    user.held_posts = tuple(held)
+    user.acting_post_id = acting.id if acting else None
+    user.acting_post_name = f"{acting.title}, {acting.unit_name}" if acting else ""
+    user.acting_unit_id = str(acting.unit_id) if acting else ""
+    return acting
+
+
+def acting(user: User, *, at: date | None = None) -> ActingPost:
+    """Give the post a person acts for; outside a request, their oldest.
+
+    Raises:
+        NotAllowed: The person holds no post, so acts for nobody.
+    """
+    if isinstance(user.acting, ActingPost):
+        return user.acting
+    post = acting_post_of(user, chosen=user.acting_post_id, at=at or clock.today())
+    if post is None:
+        raise NotAllowed(
+            "organisations.no-post",
+            "Tài khoản chưa được giao vị trí ở đơn vị nào; đề nghị quản trị viên giao vị trí.",
+        )
+    return post
+
+
+def acting_with(user: User, duty: Duty, *, at: date | None = None) -> ActingPost:
+    """Give the post a person acts for, having checked what it is for.
+
+    Raises:
+        NotAllowed: The post is not for this.
+    """
+    post = acting(user, at=at)
+    if not post.may(duty):
+        raise NotAllowed(
+            "organisations.not-this-duty",
+            f"Vị trí “{post.title}” không được làm việc này; chuyển sang vị trí khác nếu có.",
+            duty=str(duty),
+        )
+    return post
+
+
+def scope_of(post: ActingPost, *, at: date) -> frozenset[uuid.UUID]:
+    """Give the units a post may read: the whole tree it stands in, on that day."""
+    return branch_ids(post.root_id, at=at)
+
+
+def units_worked_for(post: ActingPost, *, at: date) -> frozenset[uuid.UUID]:
+    """Give the units a post may change things for: its branch, or all for those who coordinate."""
+    return branch_ids(post.root_id if post.role in COMMUNE_WIDE else post.unit_id, at=at)
+
+
+def units_visible_to(user: User, *, at: date) -> frozenset[uuid.UUID]:
+    """Give the units a person may know of, through the post they act for; none without a post."""
+    if user.acting is None and acting_post_of(user, chosen=user.acting_post_id, at=at) is None:
+        return frozenset()
+    return scope_of(acting(user, at=at), at=at)
+
+
+def works_for(user: User, unit_id: uuid.UUID, *, at: date) -> bool:
+    """Say whether a person, in the post they act for, may change things for a unit."""
+    return unit_id in units_worked_for(acting(user, at=at), at=at)
+
+
+def unit_to_see(unit_id: uuid.UUID, *, by: User, at: date) -> Unit:
+    """Fetch a unit of the asker's tree.
+
+    Raises:
+        Missing: There is none, or it stands in somebody else's tree.
+    """
+    unit = Unit.objects.filter(pk=unit_id).first()
+    if unit is None or unit.pk not in units_visible_to(by, at=at):
+        raise Missing("organisations.no-such-unit", "Không tìm thấy đơn vị này.")
+    return unit

@@ -1,0 +1,54 @@
+"""Every address says who may enter: the rule is written on the view and a test walks them all.
+
+    @requires(signed_in)
+    def my_tasks(request): ...
+
+A rule is a named function of the request that returns for whoever may pass and raises a
+``Refusal`` (or :class:`SignInFirst`) for whoever may not. Domain apps bring their own rules, e.g.
+``organisations.rules.may(Duty.ADOPT_PLANS)``.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.http import HttpRequest
+
+Rule = Callable[[HttpRequest], None]
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class SignInFirst(Exception):
+    """The door is for people the system knows; the answer is the sign-in page, then back here."""
+
+
+def anyone(request: HttpRequest) -> None:
+    """Let everybody in, signed in or not."""
+
+
+def signed_in(request: HttpRequest) -> None:
+    """Let in whoever has signed in."""
+    if not request.user.is_authenticated:
+        raise SignInFirst
+
+
+def requires(
+    rule: Rule,
+) -> Callable[[Callable[Concatenate[HttpRequest, P], R]], Callable[Concatenate[HttpRequest, P], R]]:
+    """Put a rule on a view or an API operation; it is asked before anything else happens."""
+
+    def guard(
+        view: Callable[Concatenate[HttpRequest, P], R],
+    ) -> Callable[Concatenate[HttpRequest, P], R]:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+            rule(request)
+            return view(request, *args, **kwargs)
+
+        guarded.access_rule = rule  # type: ignore[attr-defined]
+        return guarded
+
+    return guard

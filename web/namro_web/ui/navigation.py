@@ -1,0 +1,69 @@
+"""The left column: each app announces its entry when it is loaded; nobody lists them all.
+
+# in an app's AppConfig.ready()
+navigation.announce(Entry("plans", "Kế hoạch", "map-2", "plans:list", order=20))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place to go.
+
+    Attributes:
+        key: What a page names in its ``nav`` context to mark itself.
+        label: Its Vietnamese name.
+        icon: A Tabler icon.
+        url_name: Where it leads.
+        order: Its place in the column.
+        count: How many things wait there for this asker; nothing is shown for 0.
+    """
+
+    key: str
+    label: str
+    icon: str
+    url_name: str
+    order: int = 50
+    count: Callable[[HttpRequest], int] | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as one request sees it."""
+
+    key: str
+    label: str
+    icon: str
+    url: str
+    count: int
+
+
+_entries: dict[str, Entry] = {}
+
+
+def announce(entry: Entry) -> None:
+    """Put an entry in the column (again: replaces it)."""
+    _entries[entry.key] = entry
+
+
+def entries_for(request: HttpRequest) -> list[Link]:
+    """Give the entries that exist, in order; none to whoever has not signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    links = []
+    for entry in sorted(_entries.values(), key=lambda e: e.order):
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        waiting = entry.count(request) if entry.count and request.user.is_authenticated else 0
+        links.append(Link(entry.key, entry.label, entry.icon, url, waiting))
+    return links
