@@ -1,0 +1,754 @@
+"""Reads plain text and Markdown alike: what an office's converter left of a printed page.
+
+Such files are Markdown only by half: tables with pipes stand beside hard-wrapped prose, page
+breaks cut sentences, bullets and headings in two, and marks of HTML and LaTeX remain. The text is
+kept exactly as decoded; blocks are stretches of it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+
+from namro.model.source import Block, BlockKind, Cell, Passage, Row, Span, Table
+from namro.reading.budgets import Budgets
+from namro.reading.layout import is_layout
+from namro.reading.passages import PassageBuilder, tail
+from namro.vietnamese.numbering import split_marker
+
+_TAG_NAMES = (
+    "b|strong|i|em|u|s|strike|sup|sub|br|p|div|span|center|font|a|small|big|ins|del|mark|code|"
+    "tt|blockquote|h[1-6]|ul|ol|li|hr|img"
+)
+_COMMANDS = {
+    "geq": "≥",
+    "ge": "≥",
+    "geqslant": "≥",
+    "leq": "≤",
+    "le": "≤",
+    "leqslant": "≤",
+    "neq": "≠",
+    "approx": "≈",
+    "sim": "~",
+    "pm": "±",
+    "times": "×",
+    "cdot": "·",
+    "div": "÷",
+    "rightarrow": "→",
+    "to": "→",
+    "Rightarrow": "⇒",
+    "uparrow": "↑",
+    "downarrow": "↓",
+    "ldots": "...",
+    "dots": "...",
+    "circ": "°",
+    "lt": "<",
+    "gt": ">",
+    "quad": " ",
+    "text": "",
+    "textbf": "",
+    "textit": "",
+    "mathrm": "",
+    "mathbf": "",
+    "left": "",
+    "right": "",
+    "bullet": "•",
+    "checkmark": "✓",
+    "Delta": "Δ",
+    "alpha": "α",
+    "beta": "β",
+    "mu": "μ",
+}
+_COMMAND = r"\\(?:" + "|".join(sorted(_COMMANDS, key=len, reverse=True)) + r")(?![A-Za-z])"
+_TOKEN = re.compile(
+    r"(?P<space>[^\S ]\s*| \s+)"
+    r"|(?P<star>\*+)"
+    rf"|(?P<tag></?(?:{_TAG_NAMES})(?:\s[^<>]*)?/?>|<!--.*?-->)"
+    r"|(?P<math>\$(?=[^$\n]{1,300}\$)(?=[^$\n]*\\|[\d\s.,%<>=+\-^_{}A-Za-z]{1,40}\$)[^$\n]*\$)"
+    rf"|(?P<command>{_COMMAND})"
+    r"|(?P<escape>\\[!-/:-@\[-`{-~])"
+    r"|(?P<entity>&(?:[A-Za-z]{2,8}|\#\d{1,6}|\#x[0-9A-Fa-f]{1,5});)"
+    r"|(?P<image>!\[[^\]\n]*\]\([^)\n]*\))"
+    r"|(?P<link>\]\((?:https?:|mailto:|www\.|\#|/)[^)\s]*\))"
+    r"|(?P<drop>[\u00ad\u200b-\u200d\u2060\ufeff]+|(?<![\w_])__?(?=[^\W_])|(?<=[^\W_])__?(?![\w_]))",
+    re.IGNORECASE | re.DOTALL,
+)
+_MATH_TOKEN = re.compile(
+    rf"(?P<command>{_COMMAND})|(?P<escape>\\.)|(?P<space>\s+)|(?P<drop>[{{}}^_$])|(?P<plain>[^\\\s{{}}^_$]+|\\)"
+)
+_SPECIAL = re.compile(r"[*<$\\&_\]\u00ad\u200b-\u200d\u2060\ufeff]|!\[|\s\s|[^\S ]")
+_BOLD_TAGS = ("b", "strong")
+_ITALIC_TAGS = ("i", "em")
+_HEADING_TAG = re.compile(r"h[1-6]")
+
+
+@dataclass(slots=True)
+class _Style:
+    """Which emphasis is open, and whether anything was said outside it."""
+
+    bold: bool = False
+    italic: bool = False
+    outside_bold: bool = False
+    outside_italic: bool = False
+    words: bool = False
+
+    def saw(self, text: str) -> None:
+        if self.bold and self.italic and self.words:
+            return
+        if any(letter.isalnum() for letter in text):
+            self.words = True
+            if not self.bold:
+                self.outside_bold = True
+            if not self.italic:
+                self.outside_italic = True
+
+    @property
+    def all_bold(self) -> bool:
+        return self.words and not self.outside_bold
+
+    @property
+    def all_italic(self) -> bool:
+        return self.words and not self.outside_italic
+
+
+def add_inline(text: str, start: int, end: int, builder: PassageBuilder, style: _Style) -> None:
+    """Write the readable characters of ``text[start:end]``, markup removed."""
+    if _SPECIAL.search(text, start, end) is None:
+        piece = text[start:end]
+        style.saw(piece)
+        builder.add(piece, start)
+        return
+    place = start
+    for found in _TOKEN.finditer(text, start, end):
+        if found.start() > place:
+            piece = text[place : found.start()]
+            style.saw(piece)
+            builder.add(piece, place)
+        place = found.end()
+        _add_token(text, found, builder, style)
+    if place < end:
+        piece = text[place:end]
+        style.saw(piece)
+        builder.add(piece, place)
+
+
+def _add_token(text: str, found: re.Match[str], builder: PassageBuilder, style: _Style) -> None:
+    kind = found.lastgroup
+    start, length = found.start(), found.end() - found.start()
+    token = found.group()
+    if kind == "space":
+        builder.blank(start)
+    elif kind == "star":
+        before = text[start - 1] if start else "\n"
+        behind = text[found.end()] if found.end() < len(text) else "\n"
+        if before == "(" and behind == ")":
+            builder.add(token, start)
+            return
+        if before.isdigit() and behind.isdigit():
+            builder.add(token, start)
+            return
+        if length % 2:
+            style.italic = not style.italic
+        if length >= 2:
+            style.bold = not style.bold
+    elif kind == "tag":
+        name = token.strip("</>").split(None, 1)[0].lower().rstrip("/") if token[1] != "!" else ""
+        closing = token.startswith("</")
+        if name in _BOLD_TAGS:
+            style.bold = not closing
+        elif name in _ITALIC_TAGS:
+            style.italic = not closing
+        elif name in ("br", "p", "div", "li", "hr", "center"):
+            builder.blank(start)
+    elif kind == "math":
+        _add_math(text, start + 1, found.end() - 1, builder)
+        style.saw(token)
+    elif kind == "command":
+        builder.replace(_COMMANDS[token[1:]], start, length)
+    elif kind == "escape":
+        builder.add(token[1], start + 1)
+    elif kind == "entity":
+        character = html.unescape(token)
+        if character == token:
+            builder.add(token, start)
+        elif character.strip("\u00ad\u200b"):
+            builder.replace(character, start, length)
+
+
+def _add_math(text: str, start: int, end: int, builder: PassageBuilder) -> None:
+    for found in _MATH_TOKEN.finditer(text, start, end):
+        token = found.group()
+        if found.lastgroup == "command":
+            builder.replace(_COMMANDS[token[1:]], found.start(), len(token))
+        elif found.lastgroup == "space":
+            builder.blank(found.start())
+        elif found.lastgroup == "escape":
+            builder.replace(token[1] if token[1] not in ",;:! " else " ", found.start(), 2)
+        elif found.lastgroup == "plain":
+            builder.add(token, found.start())
+
+
+# ------------------------------------------------------------------------------------- lines
+
+_EMPHASIS = re.compile(
+    r"\*+|</?(?:b|strong|i|em|u|span|center|p|font)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_RULE = re.compile(r"^[\s\-–—_=*~.]*$")
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-–—\s]*\d{1,4}[-–—\s]*|\d{1,3}\s*/\s*\d{1,3}|(?:trang|page)\s*:?\s*\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?)$",
+    re.IGNORECASE,
+)
+_PAGE_BREAK = re.compile(
+    r"^(?:\{\d+\}-{5,}|<!--\s*(?:page|trang|pagebreak).*?-->|\\(?:newpage|pagebreak))$",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+")
+_STAR_BULLET = re.compile(r"^\s*([*])\s+(?=\S)")
+_SEPARATOR = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_QUOTE = re.compile(r"^\s*(?:>\s?)+")
+_CLOSED = re.compile(r"(?:[.;:!?…]|\./\.?)[\"”’')\]*]*$")
+_LIST_DOTS = re.compile(r"(?:,\s?)?(?:\.\.\.|…)$")
+_SIGNING = re.compile(
+    r"^(?:T/?M|K/?T|T/?L|TUQ|T\.U\.Q|Q)\s?\.\s|^(?:T/M|K/T|T/L)\s"
+    r"|^(?:QUYỀN |PHÓ |Q\. ?|THỪA LỆNH )?(?:CHỦ TỊCH|BÍ THƯ|CHỦ NHIỆM|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|TRƯỞNG BAN|"
+    r"TRƯỞNG PHÒNG|CHÁNH VĂN PHÒNG|VĂN PHÒNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHÁNH THANH TRA|HIỆU TRƯỞNG|"
+    r"VIỆN TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|CHI CỤC TRƯỞNG|TỔNG BIÊN TẬP|TƯ LỆNH|CHỈ HUY TRƯỞNG)\b[^a-zà-ỹ]*$"
+)
+_STANDS_ALONE = re.compile(
+    r"^(?:C[ỘÔ]NG H(?:ÒA|OÀ) XÃ HỘI|Độc lập\s*[-–]|ĐẢNG CỘNG SẢN VIỆT NAM|Số\s*:|Nơi nhận|"
+    r"(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|NGHỊ QUYẾT|THÔNG BÁO|ĐỀ ÁN|CHỈ THỊ|BÁO CÁO|TỜ TRÌNH|HƯỚNG DẪN|"
+    r"CÔNG ĐIỆN|QUY CHẾ|QUY ĐỊNH|THÔNG BÁO KẾT LUẬN|CHƯƠNG TRÌNH HÀNH ĐỘNG|KẾ HOẠCH HÀNH ĐỘNG|KẾT LUẬN|LUẬT|NGHỊ ĐỊNH|THÔNG TƯ)$)",
+    re.IGNORECASE,
+)
+_PLACE_DATE = re.compile(r"^[^\d,]{2,40},\s*ngày\b", re.IGNORECASE)
+_OPEN_WORD = re.compile(
+    r"(?:^|\s)(?:của|và|các|những|mỗi|số|tại|theo|về|cho|với|do|để|là|trên|trong|từ|đến|bằng|hoặc|như|"
+    r"được|phải|không|sẽ|cần|nhằm|bởi|giữa|nếu|khi|mà|thì|vào|ra|đối với|tháng|ngày)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """One block to be: stretches of the text, not yet cleaned."""
+
+    stretches: list[tuple[int, int]]
+    line: int
+    end_line: int
+    bare: str
+    marker: str = ""
+    level: int = 0
+    page: int | None = None
+    layout: bool = False
+    star: bool = False
+    rows: list[_Line] = field(default_factory=list)
+    cells: list[list[list[_Line]]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Line:
+    number: int
+    start: int
+    end: int
+    raw: str
+    bare: str
+
+
+def read_markdown(text: str, budgets: Budgets) -> tuple[list[Block], list[str], int | None]:
+    """Cut a decoded text into blocks.
+
+    Returns:
+        The blocks, the page furniture left out, and the number of pages when the text has marks
+        of page breaks.
+    """
+    scan = _Scan(text, budgets)
+    drafts = scan.drafts()
+    blocks: list[Block] = []
+    cells = 0
+    for draft in drafts:
+        if draft.rows:
+            table = _pipe_table(text, draft)
+            if table is None:
+                continue
+            cells += len(table.rows) * table.columns
+            budgets.check_cells(cells)
+            blocks.extend(_table_blocks(table, draft))
+        elif draft.cells:
+            found = _lone_pipe_blocks(text, draft, scan.wrapped)
+            cells += sum(len(row) for row in draft.cells)
+            budgets.check_cells(cells)
+            blocks.extend(found)
+        else:
+            block = _text_block(text, draft)
+            if block is not None:
+                blocks.append(block)
+        budgets.check_blocks(len(blocks))
+    return blocks, scan.furniture, scan.pages
+
+
+class _Scan:
+    """Walks the lines once and groups them."""
+
+    def __init__(self, text: str, budgets: Budgets) -> None:
+        self.text = text
+        self.furniture: list[str] = []
+        self.lines: list[_Line] = []
+        place = 0
+        for number, raw in enumerate(text.split("\n"), 1):
+            bare = _EMPHASIS.sub("", raw) if "*" in raw or "<" in raw else raw
+            self.lines.append(_Line(number, place, place + len(raw), raw, bare.strip()))
+            place += len(raw) + 1
+        budgets.check_blocks(len(self.lines) // 20)
+        self.page = 1
+        self.paged = "\f" in text
+        self.wrapped = _is_wrapped(self.lines)
+
+    @property
+    def pages(self) -> int | None:
+        return self.page if self.paged else None
+
+    def drafts(self) -> list[_Draft]:
+        drafts: list[_Draft] = []
+        lines = self.lines
+        gap = True
+        index = 0
+        while index < len(lines):
+            line = lines[index]
+            raw = line.raw
+            if "\f" in raw:
+                self.page += raw.count("\f")
+            page = self.page if self.paged else None
+            if not line.bare or _RULE.match(line.bare) or _PAGE_BREAK.match(raw.strip()):
+                gap = True
+                index += 1
+                continue
+            if line.bare == "|":
+                index, draft = self._lone_pipes(index, page)
+                drafts.append(draft)
+                gap = True
+                continue
+            if "|" in raw and self._starts_table(index):
+                index, tables = self._pipes(index, page)
+                drafts.extend(tables)
+                gap = True
+                continue
+            if _PAGE_NUMBER.match(line.bare) and self._alone(index):
+                self.furniture.append(line.bare)
+                gap = True
+                index += 1
+                continue
+            self._take(line, drafts, gap, page)
+            gap = False
+            index += 1
+        return drafts
+
+    def _alone(self, index: int) -> bool:
+        before = self.lines[index - 1].bare if index else ""
+        after = self.lines[index + 1].bare if index + 1 < len(self.lines) else ""
+        return (not before or bool(_RULE.match(before))) and (not after or bool(_RULE.match(after)))
+
+    def _take(self, line: _Line, drafts: list[_Draft], gap: bool, page: int | None) -> None:
+        raw, start = line.raw, line.start
+        level = 0
+        skipped = len(raw) - len(raw.lstrip(" \t\f"))
+        quoted = _QUOTE.match(raw)
+        if quoted:
+            skipped = quoted.end()
+        heading = _HEADING.match(raw)
+        bare = line.bare
+        if heading:
+            level = len(heading[1])
+            skipped = heading.end()
+            bare = bare.lstrip("#").rstrip("#").strip()
+        star = _STAR_BULLET.match(raw) if not heading and raw.count("*") % 2 else None
+        if star:
+            skipped = star.end()
+        end = line.end
+        if heading:
+            trimmed = raw.rstrip()
+            while trimmed.endswith("#"):
+                trimmed = trimmed[:-1]
+            end = start + len(trimmed)
+        if quoted:
+            bare = bare.lstrip("> ").strip()
+        marker = "*" if star else split_marker(bare)[0]
+        previous = drafts[-1] if drafts else None
+        if previous is not None and not previous.rows and not previous.cells:
+            glued = (
+                self._continues(previous, bare, marker, bool(level))
+                if gap
+                else self._runs_on(previous, bare, marker, bool(level))
+            )
+            if glued:
+                previous.stretches.append((start + skipped, end))
+                previous.end_line = line.number
+                previous.bare = bare
+                return
+        drafts.append(
+            _Draft(
+                [(start + skipped, end)],
+                line.number,
+                line.number,
+                bare,
+                marker=marker,
+                level=level,
+                page=page,
+                star=bool(star),
+            )
+        )
+
+    def _continues(self, draft: _Draft, bare: str, marker: str, heading: bool) -> bool:
+        """Say whether a text after a blank line or page break goes on with a sentence cut there."""
+        if marker or not bare:
+            return False
+        ended = draft.bare
+        if not ended or _is_capitals(ended) and not _is_capitals(bare):
+            return False
+        if _CLOSED.search(ended) and not (_LIST_DOTS.search(ended) and bare[0].islower()):
+            return False
+        if _stands_alone(ended) or _stands_alone(bare):
+            return False
+        if bare[0].islower():
+            return True
+        if heading or draft.level:
+            return False
+        return bool(_OPEN_WORD.search(ended)) and not ended.isupper() and len(ended) > 30
+
+    def _runs_on(self, draft: _Draft, bare: str, marker: str, heading: bool) -> bool:
+        """Say whether the very next line belongs to the same paragraph."""
+        if marker or heading or not bare:
+            return False
+        ended = draft.bare
+        last = self.text[draft.stretches[-1][0] : draft.stretches[-1][1]]
+        hard_break = last.endswith(("  ", "\\"))
+        if _stands_alone(ended) or _stands_alone(bare):
+            return False
+        if bare[0].islower():
+            return not (ended.endswith((";", ":")) or (_is_capitals(ended) and len(ended) < 60))
+        if hard_break:
+            return False
+        if _is_capitals(ended) != _is_capitals(bare) and not _is_wrapped_word(ended, bare):
+            return False
+        if _is_capitals(ended):
+            return not draft.level and not _CLOSED.search(ended)
+        if not self.wrapped:
+            return False
+        if draft.level:
+            return not _CLOSED.search(ended)
+        if _CLOSED.search(ended):
+            return len(last) >= 0.72 * self.wrapped
+        return True
+
+    def _starts_table(self, index: int) -> bool:
+        raw = self.lines[index].raw.strip()
+        following = self.lines[index + 1].raw if index + 1 < len(self.lines) else ""
+        if raw.startswith("|") and raw.count("|") > 1:
+            return True
+        if _SEPARATOR.match(following) and "|" in following:
+            return True
+        pipes = raw.count(" | ")
+        return pipes > 0 and following.count(" | ") == pipes and not raw.startswith("|")
+
+    def _pipes(self, index: int, page: int | None) -> tuple[int, list[_Draft]]:
+        rows: list[_Line] = []
+        tables: list[_Draft] = []
+        width = 0
+        while index < len(self.lines):
+            line = self.lines[index]
+            raw = line.raw.strip()
+            if not raw or raw == "|":
+                break
+            if "|" not in raw and not _SEPARATOR.match(raw):
+                # The rest of a cell whose text was broken over lines.
+                last = rows[-1].raw.rstrip() if rows else ""
+                if not rows or last.endswith("|") or _HEADING.match(line.raw):
+                    break
+                rows[-1] = _joined(rows[-1], line, self.text)
+                index += 1
+                continue
+            if (
+                rows
+                and width
+                and not raw.startswith("|")
+                and not rows[-1].raw.rstrip().endswith("|")
+                and rows[-1].raw.strip().startswith("|")
+            ):
+                rows[-1] = _joined(rows[-1], line, self.text)
+                index += 1
+                continue
+            if _SEPARATOR.match(raw) and "|" in raw:
+                if width and rows and len(rows) > 1:
+                    # A second separator: the row above it heads a new table.
+                    head = rows.pop()
+                    tables.append(_table_draft(rows, page))
+                    rows = [head]
+                width = raw.count("|")
+                rows.append(line)
+                index += 1
+                continue
+            rows.append(line)
+            index += 1
+        if rows:
+            tables.append(_table_draft(rows, page))
+        return index, tables
+
+    def _lone_pipes(self, index: int, page: int | None) -> tuple[int, _Draft]:
+        """Collect the form some converters write: each cell on lines between lone pipes."""
+        first = index
+        rows: list[list[list[_Line]]] = []
+        row: list[list[_Line]] = []
+        cell: list[_Line] = []
+        index += 1
+        while index < len(self.lines):
+            line = self.lines[index]
+            if line.bare == "|":
+                if cell or (index and self.lines[index - 1].bare != "|"):
+                    row.append(cell)
+                    cell = []
+                elif row:
+                    rows.append(row)
+                    row = []
+                following = self.lines[index + 1].bare if index + 1 < len(self.lines) else ""
+                index += 1
+                if not following:
+                    break
+                continue
+            cell.append(line)
+            index += 1
+        if any(line.bare for line in cell):
+            row.append(cell)
+        if row:
+            rows.append(row)
+        last = self.lines[min(index, len(self.lines)) - 1]
+        place = self.lines[first].start
+        draft = _Draft(
+            [(place, last.end)], first + 1, last.number, "", page=page, cells=rows or [[[]]]
+        )
+        return index, draft
+
+
+def _table_draft(rows: list[_Line], page: int | None) -> _Draft:
+    return _Draft(
+        [(rows[0].start, rows[-1].end)], rows[0].number, rows[-1].number, "", page=page, rows=rows
+    )
+
+
+def _joined(first: _Line, second: _Line, text: str) -> _Line:
+    return _Line(first.number, first.start, second.end, text[first.start : second.end], "")
+
+
+def _stands_alone(bare: str) -> bool:
+    return bool(_STANDS_ALONE.match(bare) or _SIGNING.match(bare) or _PLACE_DATE.match(bare))
+
+
+def _is_capitals(bare: str) -> bool:
+    return bare.isupper()
+
+
+def _is_wrapped_word(ended: str, bare: str) -> bool:
+    """Say whether capitals meet small letters only because a name or code was cut there."""
+    return bool(re.search(r"[a-zà-ỹ]", ended)) and not _CLOSED.search(ended) and len(bare) < 12
+
+
+def _is_wrapped(lines: list[_Line]) -> int:
+    """Give the column at which a hard-wrapped text breaks, 0 when lines are whole paragraphs."""
+    lengths = [len(line.raw) for line in lines if line.bare and "|" not in line.raw]
+    if len(lengths) < 8:
+        return 0
+    lengths.sort()
+    longest = lengths[int(len(lengths) * 0.98) - 1]
+    if longest > 160:
+        return 0
+    # In a wrapped text many lines go straight on below one another; in short notes few do.
+    together = sum(
+        1
+        for above, below in zip(lines, lines[1:], strict=False)
+        if above.bare and below.bare and below.bare[0].islower()
+    )
+    return longest if together * 8 >= len(lengths) else 0
+
+
+# ------------------------------------------------------------------------------------ blocks
+
+
+def _text_block(text: str, draft: _Draft) -> Block | None:
+    builder = PassageBuilder()
+    style = _Style()
+    for number, (start, end) in enumerate(draft.stretches):
+        if number:
+            joint = draft.stretches[number - 1][1]
+            previous = text[draft.stretches[number - 1][0] : joint].rstrip(" *\r")
+            if (
+                previous[-2:-1].isalnum()
+                and previous[-1:] == "-"
+                and text[start:end].lstrip(" *")[:1].isalnum()
+            ):
+                builder.glue()
+            else:
+                builder.blank(joint)
+        add_inline(text, start, end, builder, style)
+    passage = builder.build(draft.line, draft.end_line, draft.stretches[0][0])
+    if not passage.text:
+        return None
+    marker = "*" if draft.star else ""
+    if not draft.star and draft.marker:
+        marker, rest = split_marker(passage.text)
+        if marker:
+            passage = tail(passage, len(passage.text) - len(rest))
+    if draft.level:
+        kind = BlockKind.HEADING
+    else:
+        kind = BlockKind.ITEM if marker else BlockKind.PARAGRAPH
+    return Block(
+        kind,
+        passage,
+        marker=marker,
+        level=draft.level,
+        bold=style.all_bold,
+        italic=style.all_italic,
+        page=draft.page,
+        layout=draft.layout,
+    )
+
+
+def _split_row(text: str, line: _Line) -> list[tuple[int, int]]:
+    """Give the stretches of a row's cells."""
+    raw = line.raw
+    end = len(raw.rstrip())
+    start = len(raw) - len(raw.lstrip())
+    if raw[start : start + 1] == "|":
+        start += 1
+    if end > start and raw[end - 1] == "|" and raw[end - 2 : end - 1] != "\\":
+        end -= 1
+    cells: list[tuple[int, int]] = []
+    place = start
+    while True:
+        pipe = raw.find("|", place, end)
+        while pipe > 0 and raw[pipe - 1] == "\\":
+            pipe = raw.find("|", pipe + 1, end)
+        if pipe < 0:
+            cells.append((line.start + start, line.start + end))
+            return cells
+        cells.append((line.start + start, line.start + pipe))
+        start = place = pipe + 1
+
+
+_BREAK = re.compile(r"<br\s*/?>|</p>|\n", re.IGNORECASE)
+
+
+def _cell(text: str, start: int, end: int, line: int, end_line: int) -> Cell:
+    builder = PassageBuilder()
+    style = _Style()
+    add_inline(text, start, end, builder, style)
+    passage = builder.build(line, end_line, start)
+    if not passage.text:
+        return Cell(passage)
+    parts: tuple[str, ...] = (passage.text,)
+    if "<" in text[start:end]:
+        split: list[str] = []
+        place = start
+        for found in _BREAK.finditer(text, start, end):
+            split.append(_clean(text, place, found.start()))
+            place = found.end()
+        split.append(_clean(text, place, end))
+        parts = tuple(part for part in split if part)
+    return Cell(passage, parts, style.all_bold)
+
+
+def _clean(text: str, start: int, end: int) -> str:
+    builder = PassageBuilder()
+    add_inline(text, start, end, builder, _Style())
+    return builder.build(0, 0, start).text
+
+
+def _pipe_table(text: str, draft: _Draft) -> Table | None:
+    separator = next(
+        (
+            place
+            for place, row in enumerate(draft.rows)
+            if _SEPARATOR.match(row.raw) and "-" in row.raw
+        ),
+        -1,
+    )
+    rows: list[Row] = []
+    split = [
+        (place, line, _split_row(text, line))
+        for place, line in enumerate(draft.rows)
+        if not (_SEPARATOR.match(line.raw) and "-" in line.raw)
+    ]
+    if not split:
+        return None
+    columns = max(len(cells) for _, _, cells in split)
+    for place, line, stretches in split:
+        end_line = line.number + line.raw.count("\n")
+        cells = [_cell(text, start, end, line.number, end_line) for start, end in stretches]
+        while len(cells) < columns:
+            cells.append(Cell(Passage("", Span(line.end, line.end), line.number, end_line)))
+        rows.append(Row(tuple(cells), line.number, end_line, draft.page, header=place < separator))
+    return Table(tuple(rows), columns)
+
+
+def _table_blocks(table: Table, draft: _Draft) -> list[Block]:
+    span = Span(draft.stretches[0][0], draft.stretches[0][1])
+    if is_layout([[cell.text for cell in row.cells] for row in table.rows]):
+        return [
+            _cell_block(cell, draft.page) for row in table.rows for cell in row.cells if cell.text
+        ]
+    passage = Passage("", span, draft.line, draft.end_line)
+    return [Block(BlockKind.TABLE, passage, page=draft.page, table=table)]
+
+
+def _cell_block(cell: Cell, page: int | None) -> Block:
+    marker, rest = split_marker(cell.text)
+    passage = tail(cell.passage, len(cell.text) - len(rest)) if marker else cell.passage
+    kind = BlockKind.ITEM if marker else BlockKind.PARAGRAPH
+    return Block(kind, passage, marker=marker, bold=cell.bold, page=page, layout=True)
+
+
+def _lone_pipe_blocks(text: str, draft: _Draft, wrapped: int) -> list[Block]:
+    grid = [["\n".join(line.bare for line in cell) for cell in row] for row in draft.cells]
+    if is_layout(grid):
+        blocks: list[Block] = []
+        for row in draft.cells:
+            for cell in row:
+                blocks.extend(_cell_paragraphs(text, cell, draft.page, wrapped))
+        return blocks
+    columns = max(len(row) for row in draft.cells)
+    rows: list[Row] = []
+    for row in draft.cells:
+        cells: list[Cell] = []
+        for lines in row:
+            if lines:
+                cells.append(
+                    _cell(text, lines[0].start, lines[-1].end, lines[0].number, lines[-1].number)
+                )
+            else:
+                place = draft.stretches[0][0]
+                cells.append(Cell(Passage("", Span(place, place), draft.line, draft.line)))
+        first = min((cell.passage.line for cell in cells), default=draft.line)
+        last = max((cell.passage.end_line for cell in cells), default=draft.line)
+        while len(cells) < columns:
+            place = cells[-1].passage.span.end if cells else draft.stretches[0][0]
+            cells.append(Cell(Passage("", Span(place, place), last, last)))
+        rows.append(Row(tuple(cells), first, last, draft.page))
+    passage = Passage("", Span(*draft.stretches[0]), draft.line, draft.end_line)
+    return [Block(BlockKind.TABLE, passage, page=draft.page, table=Table(tuple(rows), columns))]
+
+
+def _cell_paragraphs(text: str, lines: list[_Line], page: int | None, wrapped: int) -> list[Block]:
+    """Read a layout cell as the small document it is."""
+    scan = _Scan.__new__(_Scan)
+    scan.text = text
+    scan.furniture = []
+    scan.lines = lines
+    scan.page = page or 1
+    scan.paged = page is not None
+    scan.wrapped = wrapped
+    blocks: list[Block] = []
+    for draft in scan.drafts():
+        draft.layout = True
+        block = _text_block(text, draft)
+        if block is not None:
+            blocks.append(block)
+    return blocks
