@@ -1,0 +1,1 @@
+"""Indicators: what is measured, and the values a plan promises for it."""

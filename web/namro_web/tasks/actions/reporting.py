@@ -1,0 +1,330 @@
+"""What the people at work say: progress, a part done, all done, an event, and a word taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from namro_web.accounts.models import User
+from namro_web.foundation.errors import Conflict, Invalid
+from namro_web.foundation.history import record
+from namro_web.tasks.access import part_to_report, task_to_report, update_to_take_back
+from namro_web.tasks.models import DeadlineKind, EventOccurrence, State, Task, Update, UpdateKind
+from namro_web.tasks.occurrences import next_due_day, period_name
+from namro_web.tasks.parts import EvidenceFile
+from namro_web.tasks.status import counting_day, local_day
+from namro_web.tasks.timeline import (
+    check_version,
+    checked_evidence,
+    checked_note,
+    restore,
+    snapshot,
+    write,
+)
+
+_OPEN = (State.NOT_STARTED, State.IN_PROGRESS)
+_PART_STATES = (State.NOT_STARTED, State.IN_PROGRESS, State.DONE)
+
+
+@transaction.atomic
+def report_progress(
+    *,
+    task_id: int,
+    by: User,
+    at: datetime,
+    percent: int | None = None,
+    note: str = "",
+    numbers: Sequence[str] = (),
+    files: Sequence[EvidenceFile] = (),
+    closes_period: bool = False,
+    version: int | None = None,
+) -> Update:
+    """Say, as the lead unit, how far a task has come.
+
+    Args:
+        task_id: Which task.
+        by: The person reporting.
+        at: When.
+        percent: How much is done; None leaves it as it is.
+        note: What was done, in words.
+        numbers: Numbers of documents that show it.
+        files: Files that show it.
+        closes_period: For a recurring task: this is the report for the period now open.
+        version: The version the page showed.
+
+    Raises:
+        Missing: There is no such task here.
+        NotAllowed: The post does not report for the lead unit.
+        Invalid: The figure is not 0 to 100, nothing at all is said, or evidence cannot be kept.
+        Conflict: The task is closed, or was changed meanwhile.
+    """
+    task = task_to_report(task_id, by=by, on=local_day(at))
+    check_version(task, version)
+    _must_be_open(task)
+    if percent is not None and not 0 <= percent <= 100:
+        raise Invalid("tasks.percent", "Tiến độ là một số từ 0 đến 100.", field="percent")
+    plain = checked_note(note)
+    kept_numbers, kept_files = checked_evidence(numbers, files)
+    same = percent is None or percent == task.percent
+    if same and not (plain or kept_numbers or kept_files or closes_period):
+        raise Invalid(
+            "tasks.nothing-said",
+            "Chưa có gì để cập nhật: hãy sửa tiến độ, viết ghi chú hoặc gửi minh chứng.",
+            field="note",
+        )
+    before = snapshot(task)
+    period_end = _close_period(task) if closes_period else None
+    task.percent = task.percent if percent is None else percent
+    task.state = State.IN_PROGRESS
+    task.last_report_at = at
+    update = write(
+        task,
+        UpdateKind.PROGRESS,
+        before=before,
+        by=by,
+        at=at,
+        note=plain,
+        numbers=kept_numbers,
+        files=kept_files,
+        period_end=period_end,
+    )
+    record(
+        "tasks.progress-reported",
+        task,
+        by=by,
+        at=at,
+        update_id=update.pk,
+        percent_from=before["percent"],
+        percent_to=task.percent,
+        note=plain,
+        period="" if period_end is None else period_name(task.every, period_end),
+        evidence=len(kept_numbers) + len(kept_files),
+    )
+    return update
+
+
+@transaction.atomic
+def report_part(
+    *,
+    task_id: int,
+    state: str,
+    by: User,
+    at: datetime,
+    note: str = "",
+    numbers: Sequence[str] = (),
+    files: Sequence[EvidenceFile] = (),
+    version: int | None = None,
+) -> Update:
+    """Say, as a partner unit, how far its own part has come; the lead's word stays the lead's.
+
+    Raises:
+        Missing: There is no such task here.
+        NotAllowed: The post's unit is not a partner.
+        Invalid: The state is not one of a part, or evidence cannot be kept.
+        Conflict: The task is closed, or was changed meanwhile.
+    """
+    task, part = part_to_report(task_id, by=by, on=local_day(at))
+    check_version(task, version)
+    _must_be_open(task)
+    if state not in _PART_STATES:
+        raise Invalid(
+            "tasks.part-state",
+            "Phần việc phối hợp chỉ có: chưa thực hiện, đang thực hiện, hoàn thành.",
+            field="state",
+        )
+    plain = checked_note(note)
+    kept_numbers, kept_files = checked_evidence(numbers, files)
+    before = snapshot(task, part)
+    part.state = State(state)
+    part.save(update_fields=["state"])
+    update = write(
+        task,
+        UpdateKind.PART,
+        before=before,
+        by=by,
+        at=at,
+        note=plain,
+        numbers=kept_numbers,
+        files=kept_files,
+        part=part,
+    )
+    record(
+        "tasks.part-reported",
+        task,
+        by=by,
+        at=at,
+        update_id=update.pk,
+        part=part.name,
+        state=State(state).label,
+        note=plain,
+    )
+    return update
+
+
+@transaction.atomic
+def submit_done(
+    *,
+    task_id: int,
+    by: User,
+    at: datetime,
+    note: str = "",
+    numbers: Sequence[str] = (),
+    files: Sequence[EvidenceFile] = (),
+    version: int | None = None,
+) -> Update:
+    """Say, as the lead unit, that a task is done, with what shows it.
+
+    It counts for the day it is said; whoever assigned the task confirms it, however long that
+    takes.
+
+    Raises:
+        Missing: There is no such task here.
+        NotAllowed: The post does not report for the lead unit.
+        Invalid: There is neither a document number nor a file, or one cannot be kept.
+        Conflict: The task is closed, or was changed meanwhile.
+    """
+    task = task_to_report(task_id, by=by, on=local_day(at))
+    check_version(task, version)
+    _must_be_open(task)
+    plain = checked_note(note)
+    kept_numbers, kept_files = checked_evidence(numbers, files)
+    if not kept_numbers and not kept_files:
+        raise Invalid(
+            "tasks.evidence-needed",
+            "Báo hoàn thành phải kèm sản phẩm: ghi số, ký hiệu văn bản hoặc gửi tệp minh chứng.",
+            field="evidence",
+        )
+    before = snapshot(task)
+    task.state = State.SUBMITTED
+    task.percent = 100
+    task.last_report_at = at
+    task.submitted_at = at
+    task.submitted_day = counting_day(at)
+    update = write(
+        task,
+        UpdateKind.SUBMITTED,
+        before=before,
+        by=by,
+        at=at,
+        note=plain,
+        numbers=kept_numbers,
+        files=kept_files,
+    )
+    record(
+        "tasks.submitted",
+        task,
+        by=by,
+        at=at,
+        update_id=update.pk,
+        note=plain,
+        evidence=[*kept_numbers, *(file.name for file in kept_files)],
+    )
+    return update
+
+
+@transaction.atomic
+def record_event(
+    *,
+    task_id: int,
+    happened_on: date,
+    due_day: date,
+    by: User,
+    at: datetime,
+    note: str = "",
+    version: int | None = None,
+) -> Update:
+    """Write down that the event a task waits for has happened, and by when it is now due.
+
+    Raises:
+        Missing: There is no such task here.
+        NotAllowed: The post does not report for the lead unit.
+        Invalid: The event lies in the future, or the task would be due before it.
+        Conflict: The task waits for no event, is closed, or was changed meanwhile.
+    """
+    task = task_to_report(task_id, by=by, on=local_day(at))
+    check_version(task, version)
+    if task.deadline_kind != DeadlineKind.ON_EVENT:
+        raise Conflict("tasks.no-event", "Nhiệm vụ này không chờ sự kiện nào.")
+    _must_be_open(task)
+    if happened_on > local_day(at):
+        raise Invalid(
+            "tasks.event-in-future", "Sự kiện phải đã xảy ra, không ghi trước.", field="happened_on"
+        )
+    if due_day < happened_on:
+        raise Invalid(
+            "tasks.event-due", "Hạn thực hiện phải từ ngày xảy ra sự kiện trở đi.", field="due_day"
+        )
+    plain = checked_note(note)
+    before = snapshot(task)
+    task.due_day = due_day
+    update = write(task, UpdateKind.EVENT, before=before, by=by, at=at, note=plain)
+    EventOccurrence.objects.create(
+        task=task, update=update, happened_on=happened_on, due_day=due_day
+    )
+    record(
+        "tasks.event-recorded",
+        task,
+        by=by,
+        at=at,
+        update_id=update.pk,
+        happened_on=happened_on,
+        due_day=due_day,
+        condition=task.condition,
+        note=plain,
+    )
+    return update
+
+
+@transaction.atomic
+def take_back(*, update_id: int, by: User, at: datetime) -> Task:
+    """Undo one's own latest word on a task; the entry stays, marked as taken back.
+
+    Raises:
+        Missing: There is no such update here.
+        NotAllowed: Somebody else made it.
+        Conflict: Something has happened since, it is taken back already, or it is a decision.
+    """
+    task, update = update_to_take_back(update_id, by=by)
+    if update.taken_back_at is not None:
+        raise Conflict("tasks.already-taken-back", "Lần cập nhật này đã được rút lại.")
+    if update.kind in (UpdateKind.CONFIRMED, UpdateKind.RETURNED, UpdateKind.CANCELLED):
+        raise Conflict(
+            "tasks.decision-stands",
+            "Quyết định xác nhận, trả lại hoặc hủy không rút lại được; hãy ra quyết định mới.",
+        )
+    latest = task.updates.filter(taken_back_at=None).order_by("-id").first()
+    if latest is None or latest.pk != update.pk:
+        raise Conflict(
+            "tasks.not-the-latest", "Đã có cập nhật mới hơn nên không rút lại lần này được."
+        )
+    if update.assignment is not None:
+        update.assignment.state = update.before["part_state"]
+        update.assignment.save(update_fields=["state"])
+    restore(task, update.before)
+    task.version += 1
+    task.save()
+    EventOccurrence.objects.filter(update=update).delete()
+    update.taken_back_at = at
+    update.save(update_fields=["taken_back_at"])
+    record("tasks.update-taken-back", task, by=by, at=at, update_id=update.pk, kind=update.kind)
+    return task
+
+
+def _must_be_open(task: Task) -> None:
+    if task.state not in _OPEN:
+        raise Conflict(
+            "tasks.closed",
+            f"Nhiệm vụ đang ở trạng thái “{State(task.state).label}” nên không cập nhật được.",
+            state=task.state,
+        )
+
+
+def _close_period(task: Task) -> date:
+    if task.deadline_kind != DeadlineKind.RECURRING or task.due_day is None:
+        raise Conflict("tasks.no-period", "Nhiệm vụ này không báo cáo theo kỳ.")
+    closed = task.due_day
+    task.reported_through = closed
+    task.due_day = next_due_day(task.every, task.month_days, after=closed, until=task.until)
+    return closed
