@@ -8,6 +8,7 @@ kept exactly as decoded; blocks are stretches of it.
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -102,6 +103,10 @@ class _Style:
                 self.outside_bold = True
             if not self.italic:
                 self.outside_italic = True
+
+    def carried(self) -> _Style:
+        """Give the emphasis that the next line of the same stretch starts with."""
+        return _Style(bold=self.bold, italic=self.italic)
 
     @property
     def all_bold(self) -> bool:
@@ -221,11 +226,12 @@ _STANDS_ALONE = re.compile(
     r"CÔNG ĐIỆN|QUY CHẾ|QUY ĐỊNH|THÔNG BÁO KẾT LUẬN|CHƯƠNG TRÌNH HÀNH ĐỘNG|KẾ HOẠCH HÀNH ĐỘNG|KẾT LUẬN|LUẬT|NGHỊ ĐỊNH|THÔNG TƯ)$)",
     re.IGNORECASE,
 )
+# Lines of the head or the signature that are often too long for their half of the page.
+_CUT_SHORT = re.compile(r"^(?:T/?M|T/?L|TUQ)\b|^C[ỘÔ]NG H(?:ÒA|OÀ) XÃ HỘI$", re.IGNORECASE)
 _PLACE_DATE = re.compile(r"^[^\d,]{2,40},\s*ngày\b", re.IGNORECASE)
 _OPEN_WORD = re.compile(
-    r"(?:^|\s)(?:của|và|các|những|mỗi|số|tại|theo|về|cho|với|do|để|là|trên|trong|từ|đến|bằng|hoặc|như|"
-    r"được|phải|không|sẽ|cần|nhằm|bởi|giữa|nếu|khi|mà|thì|vào|ra|đối với|tháng|ngày)$",
-    re.IGNORECASE,
+    r"(?:^|\s)(?:của|và|các|những|mỗi|tại|theo|cho|với|do|để|là|bằng|hoặc|nhằm|bởi|giữa|thuộc|"
+    r"(?:quyết|hoạch|định|trình|luận|thị|lệnh|điện|văn) số)$"
 )
 
 
@@ -242,6 +248,7 @@ class _Draft:
     page: int | None = None
     layout: bool = False
     star: bool = False
+    close: bool = False
     rows: list[_Line] = field(default_factory=list)
     cells: list[list[list[_Line]]] = field(default_factory=list)
 
@@ -266,6 +273,7 @@ def read_markdown(text: str, budgets: Budgets) -> tuple[list[Block], list[str], 
     drafts = scan.drafts()
     blocks: list[Block] = []
     cells = 0
+    style = _Style()
     for draft in drafts:
         if draft.rows:
             table = _pipe_table(text, draft)
@@ -280,7 +288,8 @@ def read_markdown(text: str, budgets: Budgets) -> tuple[list[Block], list[str], 
             budgets.check_cells(cells)
             blocks.extend(found)
         else:
-            block = _text_block(text, draft)
+            style = style.carried() if draft.close else _Style()
+            block = _text_block(text, draft, style)
             if block is not None:
                 blocks.append(block)
         budgets.check_blocks(len(blocks))
@@ -395,6 +404,7 @@ class _Scan:
                 level=level,
                 page=page,
                 star=bool(star),
+                close=not gap,
             )
         )
 
@@ -403,7 +413,7 @@ class _Scan:
         if marker or not bare:
             return False
         ended = draft.bare
-        if not ended or _is_capitals(ended) and not _is_capitals(bare):
+        if not ended or (_is_capitals(ended) and not _is_capitals(bare)):
             return False
         if _CLOSED.search(ended) and not (_LIST_DOTS.search(ended) and bare[0].islower()):
             return False
@@ -422,10 +432,14 @@ class _Scan:
         ended = draft.bare
         last = self.text[draft.stretches[-1][0] : draft.stretches[-1][1]]
         hard_break = last.endswith(("  ", "\\"))
-        if _stands_alone(ended) or _stands_alone(bare):
-            return False
         if bare[0].islower():
-            return not (ended.endswith((";", ":")) or (_is_capitals(ended) and len(ended) < 60))
+            if _is_capitals(ended) and len(ended) < 60:
+                return False
+            return bool(self.wrapped) or not ended.endswith((";", ":"))
+        if _stands_alone(bare):
+            return False
+        if _stands_alone(ended):
+            return _is_capitals(bare) and bool(_CUT_SHORT.match(ended))
         if hard_break:
             return False
         if _is_capitals(ended) != _is_capitals(bare) and not _is_wrapped_word(ended, bare):
@@ -563,7 +577,7 @@ def _is_wrapped(lines: list[_Line]) -> int:
     # In a wrapped text many lines go straight on below one another; in short notes few do.
     together = sum(
         1
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in itertools.pairwise(lines)
         if above.bare and below.bare and below.bare[0].islower()
     )
     return longest if together * 8 >= len(lengths) else 0
@@ -572,9 +586,8 @@ def _is_wrapped(lines: list[_Line]) -> int:
 # ------------------------------------------------------------------------------------ blocks
 
 
-def _text_block(text: str, draft: _Draft) -> Block | None:
+def _text_block(text: str, draft: _Draft, style: _Style) -> Block | None:
     builder = PassageBuilder()
-    style = _Style()
     for number, (start, end) in enumerate(draft.stretches):
         if number:
             joint = draft.stretches[number - 1][1]
@@ -596,10 +609,8 @@ def _text_block(text: str, draft: _Draft) -> Block | None:
         marker, rest = split_marker(passage.text)
         if marker:
             passage = tail(passage, len(passage.text) - len(rest))
-    if draft.level:
-        kind = BlockKind.HEADING
-    else:
-        kind = BlockKind.ITEM if marker else BlockKind.PARAGRAPH
+    plain = BlockKind.ITEM if marker else BlockKind.PARAGRAPH
+    kind = BlockKind.HEADING if draft.level else plain
     return Block(
         kind,
         passage,
@@ -746,9 +757,11 @@ def _cell_paragraphs(text: str, lines: list[_Line], page: int | None, wrapped: i
     scan.paged = page is not None
     scan.wrapped = wrapped
     blocks: list[Block] = []
+    style = _Style()
     for draft in scan.drafts():
         draft.layout = True
-        block = _text_block(text, draft)
+        style = style.carried() if draft.close else _Style()
+        block = _text_block(text, draft, style)
         if block is not None:
             blocks.append(block)
     return blocks

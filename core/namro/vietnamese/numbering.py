@@ -128,10 +128,10 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    rf"(?P<roman>{_ROMAN})(?P<rtail>(?:\.\d{{1,2}})*)(?P<rclose>\s?[.)/:]|\s?[-–](?=\s?[{_UPPER}]))"
+    rf"(?P<roman>{_ROMAN})(?P<rtail>(?:\.\d{{1,2}})*)(?P<rclose>\s?[.)]|\s?[/:](?=\s|$)|\s?[-–](?=\s?[{_UPPER}]))"
     r"(?=\s|$|[^\W\d_])"
     rf"|(?P<dotted>\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})(?!\d)(?:(?P<dclose>\s?[.):/])(?!\d)|(?=\s+[{_UPPER}“\"]))"
-    r"|(?P<arabic>\d{1,3})(?P<aclose>\s?[.)/:])(?=\s|$|[^\W\d_]|\d+(?:,\d+)?\s*%)"
+    r"|(?P<arabic>\d{1,3})(?P<aclose>\s?[.)](?=\s|$|[^\W\d_]|\d+(?:,\d+)?\s*%)|\s?[/:](?=\s|$))"
     rf"|(?P<capital>[A-EGHKĐ])(?P<cclose>\s?[.)/]|\s?[-–](?=\s))(?=\s*[{_UPPER}]|\s*$)"
     r"|(?P<letter>[a-zđ])(?P<lnumber>\.?\d{1,2})?(?P<lclose>\s?[).]|/)(?=\s|$|[^\W\d_])"
     r"|\((?P<bracket>\d{1,2}|[ivx]{1,5}|[a-zđ])\)(?=\s|$|[^\W\d_])"
