@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from namro.model.source import Block, BlockKind, Cell, Passage, Row, Span, Table
 from namro.reading.budgets import Budgets
+from namro.reading.joining import goes_on, runs_on
 from namro.reading.layout import is_layout
 from namro.reading.passages import PassageBuilder, tail
 from namro.vietnamese.numbering import split_marker
@@ -212,27 +213,6 @@ _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+")
 _STAR_BULLET = re.compile(r"^\s*([*])\s+(?=\S)")
 _SEPARATOR = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
-_CLOSED = re.compile(r"(?:[.;:!?…]|\./\.?)[\"”’')\]*]*$")
-_LIST_DOTS = re.compile(r"(?:,\s?)?(?:\.\.\.|…)$")
-_SIGNING = re.compile(
-    r"^(?:T/?M|K/?T|T/?L|TUQ|T\.U\.Q|Q)\s?\.\s|^(?:T/M|K/T|T/L)\s"
-    r"|^(?:QUYỀN |PHÓ |Q\. ?|THỪA LỆNH )?(?:CHỦ TỊCH|BÍ THƯ|CHỦ NHIỆM|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|TRƯỞNG BAN|"
-    r"TRƯỞNG PHÒNG|CHÁNH VĂN PHÒNG|VĂN PHÒNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHÁNH THANH TRA|HIỆU TRƯỞNG|"
-    r"VIỆN TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|CHI CỤC TRƯỞNG|TỔNG BIÊN TẬP|TƯ LỆNH|CHỈ HUY TRƯỞNG)\b[^a-zà-ỹ]*$"
-)
-_STANDS_ALONE = re.compile(
-    r"^(?:C[ỘÔ]NG H(?:ÒA|OÀ) XÃ HỘI|Độc lập\s*[-–]|ĐẢNG CỘNG SẢN VIỆT NAM|Số\s*:|Nơi nhận|"
-    r"(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|NGHỊ QUYẾT|THÔNG BÁO|ĐỀ ÁN|CHỈ THỊ|BÁO CÁO|TỜ TRÌNH|HƯỚNG DẪN|"
-    r"CÔNG ĐIỆN|QUY CHẾ|QUY ĐỊNH|THÔNG BÁO KẾT LUẬN|CHƯƠNG TRÌNH HÀNH ĐỘNG|KẾ HOẠCH HÀNH ĐỘNG|KẾT LUẬN|LUẬT|NGHỊ ĐỊNH|THÔNG TƯ)$)",
-    re.IGNORECASE,
-)
-# Lines of the head or the signature that are often too long for their half of the page.
-_CUT_SHORT = re.compile(r"^(?:T/?M|T/?L|TUQ)\b|^C[ỘÔ]NG H(?:ÒA|OÀ) XÃ HỘI$", re.IGNORECASE)
-_PLACE_DATE = re.compile(r"^[^\d,]{2,40},\s*ngày\b", re.IGNORECASE)
-_OPEN_WORD = re.compile(
-    r"(?:^|\s)(?:của|và|các|những|mỗi|tại|theo|cho|với|do|để|là|bằng|hoặc|nhằm|bởi|giữa|thuộc|"
-    r"(?:quyết|hoạch|định|trình|luận|thị|lệnh|điện|văn) số)$"
-)
 
 
 @dataclass(slots=True)
@@ -384,11 +364,25 @@ class _Scan:
         marker = "*" if star else split_marker(bare)[0]
         previous = drafts[-1] if drafts else None
         if previous is not None and not previous.rows and not previous.cells:
-            glued = (
-                self._continues(previous, bare, marker, bool(level))
-                if gap
-                else self._runs_on(previous, bare, marker, bool(level))
-            )
+            last_start, last_end = previous.stretches[-1]
+            if gap:
+                glued = goes_on(
+                    previous.bare,
+                    bare,
+                    marked=bool(marker),
+                    heading=bool(level or previous.level),
+                )
+            else:
+                glued = not level and runs_on(
+                    previous.bare,
+                    bare,
+                    marked=bool(marker),
+                    heading=bool(previous.level),
+                    hard_break=self.text[last_end - 2 : last_end] == "  "
+                    or self.text[last_end - 1 : last_end] == "\\",
+                    wrapped=self.wrapped,
+                    width=last_end - last_start,
+                )
             if glued:
                 previous.stretches.append((start + skipped, end))
                 previous.end_line = line.number
@@ -407,52 +401,6 @@ class _Scan:
                 close=not gap,
             )
         )
-
-    def _continues(self, draft: _Draft, bare: str, marker: str, heading: bool) -> bool:
-        """Say whether a text after a blank line or page break goes on with a sentence cut there."""
-        if marker or not bare:
-            return False
-        ended = draft.bare
-        if not ended or (_is_capitals(ended) and not _is_capitals(bare)):
-            return False
-        if _CLOSED.search(ended) and not (_LIST_DOTS.search(ended) and bare[0].islower()):
-            return False
-        if _stands_alone(ended) or _stands_alone(bare):
-            return False
-        if bare[0].islower():
-            return True
-        if heading or draft.level:
-            return False
-        return bool(_OPEN_WORD.search(ended)) and not ended.isupper() and len(ended) > 30
-
-    def _runs_on(self, draft: _Draft, bare: str, marker: str, heading: bool) -> bool:
-        """Say whether the very next line belongs to the same paragraph."""
-        if marker or heading or not bare:
-            return False
-        ended = draft.bare
-        last = self.text[draft.stretches[-1][0] : draft.stretches[-1][1]]
-        hard_break = last.endswith(("  ", "\\"))
-        if bare[0].islower():
-            if _is_capitals(ended) and len(ended) < 60:
-                return False
-            return bool(self.wrapped) or not ended.endswith((";", ":"))
-        if _stands_alone(bare):
-            return False
-        if _stands_alone(ended):
-            return _is_capitals(bare) and bool(_CUT_SHORT.match(ended))
-        if hard_break:
-            return False
-        if _is_capitals(ended) != _is_capitals(bare) and not _is_wrapped_word(ended, bare):
-            return False
-        if _is_capitals(ended):
-            return not draft.level and not _CLOSED.search(ended)
-        if not self.wrapped:
-            return False
-        if draft.level:
-            return not _CLOSED.search(ended)
-        if _CLOSED.search(ended):
-            return len(last) >= 0.72 * self.wrapped
-        return True
 
     def _starts_table(self, index: int) -> bool:
         raw = self.lines[index].raw.strip()
@@ -550,19 +498,6 @@ def _table_draft(rows: list[_Line], page: int | None) -> _Draft:
 
 def _joined(first: _Line, second: _Line, text: str) -> _Line:
     return _Line(first.number, first.start, second.end, text[first.start : second.end], "")
-
-
-def _stands_alone(bare: str) -> bool:
-    return bool(_STANDS_ALONE.match(bare) or _SIGNING.match(bare) or _PLACE_DATE.match(bare))
-
-
-def _is_capitals(bare: str) -> bool:
-    return bare.isupper()
-
-
-def _is_wrapped_word(ended: str, bare: str) -> bool:
-    """Say whether capitals meet small letters only because a name or code was cut there."""
-    return bool(re.search(r"[a-zà-ỹ]", ended)) and not _CLOSED.search(ended) and len(bare) < 12
 
 
 def _is_wrapped(lines: list[_Line]) -> int:

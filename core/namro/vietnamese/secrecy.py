@@ -1,0 +1,186 @@
+"""Recognises state-secret marks, and the innocent words that look like them.
+
+A document marked Mật, Tối mật or Tuyệt mật must not be held on an ordinary system (Luật Bảo vệ bí
+mật nhà nước 117/2025/QH15). A mark is a stamp: it stands alone on its line, in its cell, in a
+bracket, or behind "Độ mật:". The same syllables inside a sentence (bảo mật, mật khẩu, mật độ, "trừ
+văn bản mật") are ordinary words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from namro.vietnamese.normalise import compose, search_key
+
+LAW = "Luật Bảo vệ bí mật nhà nước số 117/2025/QH15"
+
+_LEVELS = {"mật": "Mật", "tối mật": "Tối mật", "tuyệt mật": "Tuyệt mật"}
+_BARE_LEVELS = {"mat": "Mật", "toi mat": "Tối mật", "tuyet mat": "Tuyệt mật"}
+_URGENCY = frozenset(
+    {"khẩn", "thượng khẩn", "hỏa tốc", "hoả tốc", "hẹn giờ", "khan", "thuong khan", "hoa toc"}
+)
+
+_MAY_HOLD = re.compile(r"m\W{0,3}[aâậạ][\u0300-\u0323]{0,2}\W{0,3}t", re.IGNORECASE)
+_DECORATION = " \t\u00a0-–—_*•·.:;,!()[]{}<>“”\"'’‘|/\\#=~"
+_DECLARED = re.compile(
+    r"(?:^|[\s|(,;.])(?:độ|mức(?:\s+độ)?|cấp(?:\s+độ)?|dấu(?:\s+chỉ)?(?:\s+độ)?|loại)\s+mật\s*[:–=-]\s*[“\"(\[]?\s*"
+    r"(tuyệt\s+mật|tối\s+mật|mật)(?![^\W_])(?!\s+(?:khẩu|độ|mã|thiết|vụ|danh)\b)",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(
+    r"[(\[{]\s*(TUYỆT\s+MẬT|Tuyệt\s+mật|Tuyệt\s+Mật|TỐI\s+MẬT|Tối\s+mật|Tối\s+Mật|MẬT|Mật)\s*[)\]}]"
+)
+_LEADING = re.compile(r"^\W*(TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)\s*[:|–-]\s*\S")
+_TRAILING = re.compile(r"\S\s*[|–-]\s+(TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)\W*$")
+_STAMPED_KIND = re.compile(
+    r"^(?:TÀI LIỆU|VĂN BẢN|HỒ SƠ|CÔNG VĂN|BÁO CÁO|KẾ HOẠCH)\s+(?:ĐỘ\s+)?(TUYỆT MẬT|TỐI MẬT|MẬT)$"
+)
+_SPLIT = re.compile(r"\s*[-–—,;/|•·:+]+\s*|\s{2,}|\t")
+
+
+def find_secrecy_mark(text: str) -> str | None:
+    """Find a state-secret mark in a title, a field or a whole text, line by line.
+
+    Args:
+        text: One or more lines; a table row's cells may be parted by ``|``.
+
+    Returns:
+        ``"Mật"``, ``"Tối mật"`` or ``"Tuyệt mật"``, the gravest found; None when there is none.
+
+    Examples:
+        >>> find_secrecy_mark("TUYỆT MẬT")
+        'Tuyệt mật'
+        >>> find_secrecy_mark("Độ mật: Mật")
+        'Mật'
+        >>> find_secrecy_mark("Bảo mật, mật khẩu, trừ văn bản mật") is None
+        True
+    """
+    if _MAY_HOLD.search(text) is None:
+        return None
+    composed = compose(text)
+    lines = composed.split("\n")
+    whole = len([line for line in lines if line.strip()]) == 1
+    found: str | None = None
+    for line in lines:
+        for cell in line.split("|") if "|" in line else (line,):
+            level = _mark_of(cell, alone=whole)
+            if level is not None and (found is None or _gravity(level) > _gravity(found)):
+                found = level
+    return found
+
+
+def _gravity(level: str) -> int:
+    return ("Mật", "Tối mật", "Tuyệt mật").index(level)
+
+
+def _mark_of(line: str, *, alone: bool) -> str | None:
+    core = line.strip(_DECORATION)
+    if not core:
+        return None
+    if len(core) <= 60:
+        level = _stamp(core, alone=alone)
+        if level is not None:
+            return level
+    for pattern in (_DECLARED, _BRACKETED, _LEADING, _TRAILING):
+        found = pattern.search(line)
+        if found is not None:
+            return _LEVELS[" ".join(found.group(1).lower().split())]
+    found = _STAMPED_KIND.match(" ".join(core.split()))
+    return _LEVELS[found.group(1).lower()] if found is not None else None
+
+
+def _stamp(core: str, *, alone: bool) -> str | None:
+    # A small-letter "mật" may be the last word of a wrapped line; a stamp begins with a capital.
+    if not alone and core[0].islower():
+        return None
+    letters = core.split()
+    if len(letters) > 2 and all(len(letter) == 1 for letter in letters):
+        core = _closed_up(core)
+    parts = [part.strip(_DECORATION).lower() for part in _SPLIT.split(core)]
+    level: str | None = None
+    for part in parts:
+        name = " ".join(part.split())
+        if not name:
+            continue
+        here = _LEVELS.get(name) or _BARE_LEVELS.get(name)
+        if here is None and name not in _URGENCY and search_key(name) not in _URGENCY:
+            return None
+        if here is not None and (level is None or _gravity(here) > _gravity(level)):
+            level = here
+    return level
+
+
+def _closed_up(core: str) -> str:
+    """Read letter-spaced stamps: "M Ậ T", "T Ố I   M Ậ T"."""
+    words = re.split(r"\s{2,}", core)
+    closed = " ".join("".join(word.split()) for word in words)
+    key = search_key(closed).replace(" ", "")
+    return {"mat": "mật", "toimat": "tối mật", "tuyetmat": "tuyệt mật"}.get(key, closed)
+
+
+# What may stand beside a bare "mat" in a file name and makes it another word.
+_AFTER_MAT = frozenset(
+    [
+        "tran",
+        "khau",
+        "do",
+        "bang",
+        "thiet",
+        "ma",
+        "danh",
+        "hang",
+        "troi",
+        "nuoc",
+        "dat",
+        "cau",
+        "duong",
+        "tien",
+        "ngu",
+        "vu",
+        "ong",
+    ]
+)
+_BEFORE_MAT = frozenset(
+    ["bao", "bi", "ra", "be", "giai", "trang", "thong", "co", "gap", "khuon", "tot", "va"]
+)
+_NAME_PARTS = re.compile(r"[\s_\-–.,()\[\]+]+")
+
+
+def find_secrecy_in_name(name: str) -> str | None:
+    """Find a state-secret mark in the name of a file.
+
+    Examples:
+        >>> find_secrecy_in_name("KH 12 (Mật).docx")
+        'Mật'
+        >>> find_secrecy_in_name("TUYET_MAT-ke-hoach.pdf")
+        'Tuyệt mật'
+        >>> find_secrecy_in_name("ke-hoach-mat-tran-to-quoc.docx") is None
+        True
+    """
+    stem = compose(name.replace("\\", "/").rsplit("/", 1)[-1])
+    if "." in stem[1:]:
+        stem = stem.rsplit(".", 1)[0]
+    parts = [part for part in _NAME_PARTS.split(stem) if part]
+    keys = [search_key(part) for part in parts]
+    for place, key in enumerate(keys):
+        if key != "mat" or not _is_mat(parts[place]):
+            continue
+        before = keys[place - 1] if place else ""
+        after = keys[place + 1] if place + 1 < len(keys) else ""
+        if before in ("toi", "tuyet"):
+            return "Tối mật" if before == "toi" else "Tuyệt mật"
+        if after in _AFTER_MAT or before in _BEFORE_MAT:
+            continue
+        marked = unicodedata.normalize("NFC", parts[place]).lower() == "mật"
+        bracketed = re.search(rf"[(\[]\s*{re.escape(parts[place])}\s*[)\]]", stem) is not None
+        edge = place in (0, len(keys) - 1)
+        if len(keys) == 1 or bracketed or (marked and before not in ("van", "ban", "lieu", "so")):
+            return "Mật"
+        if edge and parts[place] == "MAT":
+            return "Mật"
+    return None
+
+
+def _is_mat(part: str) -> bool:
+    return compose(part).lower() in ("mật", "mat")
