@@ -1,0 +1,711 @@
+"""Tasks: rows of an annex, bullets and sentences of the body, items that a notice hands out.
+
+Three sources, one rule: what is *printed in a place of its own* (a column, a line "Cơ quan chủ
+trì: …") is taken as it stands; what a sentence says is read from how it is built ("Giao A chủ trì,
+phối hợp với B và C rà soát …"); nothing is made up where neither says anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from namro.model.deadline import Continuous, Deadline, OnEvent, Recurrence, Recurring
+from namro.model.finding import Certainty, Reading
+from namro.model.plan import Origin, Part, Task
+from namro.model.source import BlockKind, SourceDocument, Span
+from namro.parsing.tables import Column, LogicalRow, LogicalTable, Meaning, TableKind
+from namro.vietnamese.deadlines import bracketed_condition, find_deadline, parse_deadline
+from namro.vietnamese.units import begins_with_agency, looks_like_agency, split_agencies
+
+if TYPE_CHECKING:
+    from namro.parsing.outline import Outline
+
+
+def read_tasks(
+    source: SourceDocument, outline: Outline, tables: Iterable[LogicalTable]
+) -> tuple[Task, ...]:
+    """Read every task of a document, in order of place.
+
+    Args:
+        source: The document.
+        outline: Its sections and what each part is for.
+        tables: Its tables, read by meaning.
+    """
+    tables = tuple(tables)
+    year = _plan_year(source)
+    rows = [task for table in tables for task in _table_tasks(table, year)]
+    body = list(_body_tasks(source, outline, (Part.TASKS,), year))
+    if not rows and not body:
+        body = list(_assigned_items(source, outline, year))
+    return tuple(sorted([*rows, *body], key=lambda task: (task.line, task.span.start)))
+
+
+# --- the year a plan is for ----------------------------------------------------------------------
+
+_ONE_YEAR = re.compile(r"\bnăm\s+(20\d\d)\b(?!\s*[-–,]\s*(?:20)?\d)", re.IGNORECASE)
+
+
+def _plan_year(source: SourceDocument) -> int | None:
+    """Give the year in the plan's own name ("Kế hoạch chuyển đổi số năm 2025"), if it is one."""
+    for index, block in enumerate(source.blocks[:25]):
+        if re.match(r"(?:kế hoạch|chương trình|đề án)\b", block.text, re.IGNORECASE):
+            name = " ".join(b.text for b in source.blocks[index : index + 3])[:400]
+            if re.search(r"giai\s+đoạn|20\d\d\s*[-–]\s*20\d\d", name, re.IGNORECASE):
+                return None
+            match = _ONE_YEAR.search(name.split(" ngày ", 1)[0])
+            return int(match[1]) if match else None
+    return None
+
+
+# --- labelled words: "Cơ quan chủ trì: …" --------------------------------------------------------
+
+_BODY_WORD = (
+    r"(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận|tổ\s+chức|cá\s+nhân|địa\s+phương|ngành|người|phòng|ban|cấp|công\s+chức|đồng\s+chí)"
+    r"(?:\s*[,/]\s*(?:cơ\s+quan|đơn\s+vị|địa\s+phương|cá\s+nhân|tổ\s+chức|bộ\s+phận)|\s+và\s+(?:cá\s+nhân|tổ\s+chức|đơn\s+vị))*\s+)?"
+)
+_LABELS = re.compile(
+    rf"""(?P<head>(?:^|(?<=[.;,(\n\[/])|(?<=\s[-–+•*])|(?<=^[-–+•*]))\s*(?:và\s+)?)
+    (?:
+      (?P<coordinating>{_BODY_WORD}(?:cùng\s+)?(?:phối\s+(?:kết\s+)?hợp)(?:\s+(?:thực\s+hiện|triển\s+khai|với|chính|tham\s+mưu))*)
+     |(?P<lead>(?:{_BODY_WORD}(?:được\s+giao\s+)?(?:chủ\s+trì|đầu\s+mối|chịu\s+trách\s+nhiệm|phụ\s+trách|chủ\s+quản|tham\s+mưu|thực\s+hiện)
+            (?:\s*[,/]?\s*(?:và\s+)?(?:tham\s+mưu|thực\s+hiện|triển\s+khai|chính|chủ\s+trì|tổ\s+chức|đầu\s+mối|chung))*
+          |(?:phân\s+công|trách\s+nhiệm|tổ\s+chức)\s+(?:chủ\s+trì|thực\s+hiện|triển\s+khai)(?:\s+thực\s+hiện)?|phân\s+công|đơn\s+vị|cơ\s+quan))
+     |(?P<deadline>(?:thời\s+gian|thời\s+hạn|thời\s+điểm|hạn|tiến\s+độ|lộ\s+trình|kỳ\s+hạn)
+            (?:\s*[,/]?\s*(?:và\s+)?(?:tiến\s+độ|thời\s+hạn|dự\s+kiến|thực\s+hiện|hoàn\s+thành|triển\s+khai|xong|báo\s+cáo|cụ\s+thể|trình|ban\s+hành))*
+          |hoàn\s+thành(?:\s+(?:trong|trước|xong))?)
+     |(?P<deliverable>(?:sản\s+phẩm|kết\s+quả|đầu\s+ra|yêu\s+cầu\s+(?:sản\s+phẩm|kết\s+quả|đầu\s+ra))
+            (?:\s*[,/]?\s*(?:và\s+)?(?:sản\s+phẩm|kết\s+quả|dự\s+kiến|đầu\s+ra|đạt\s+được|cần\s+đạt|thực\s+hiện|hoàn\s+thành|phải\s+đạt|đạt))*)
+     |(?P<other>(?:kinh\s+phí|nguồn\s+(?:vốn|kinh\s+phí|lực)|dự\s+toán|địa\s+điểm|đối\s+tượng|thành\s+phần|hình\s+thức|lãnh\s+đạo\s+(?:chỉ\s+đạo|phụ\s+trách)|
+            (?:người|đồng\s+chí)\s+(?:chỉ\s+đạo|theo\s+dõi)|căn\s+cứ|ghi\s+chú|phạm\s+vi|quy\s+mô)(?:\s+(?:thực\s+hiện|dự\s+kiến|tổ\s+chức|triển\s+khai))*)
+    )\s*:\s*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SAID_LEAD = re.compile(
+    r"(.{3,200}?)\s+(?:là\s+(?:cơ\s+quan|đơn\s+vị)\s+)?chủ\s+trì(?=\s*(?:[;,.()]|$|phối|thực|tham))",
+    re.IGNORECASE,
+)
+_SAID_WITH = re.compile(
+    r"^\s*(?:[;,.]\s*)?(?:và\s+)?(?:phối\s+(?:kết\s+)?hợp\s+(?:cùng\s+)?(?:với\s+)?)?(.{3,400}?)(?:\s+phối\s+hợp(?:\s+thực\s+hiện)?)?\s*[.;]?\s*$",
+    re.IGNORECASE,
+)
+
+_PARTNERS = re.compile(r"\s*[,;]?\s*phối\s+(?:kết\s+)?hợp\s+(?:cùng\s+)?với\s+", re.IGNORECASE)
+
+# Where a label may stand; a quick look keeps the long pattern away from ordinary prose.
+_COLON = ":"
+
+
+@dataclass(slots=True)
+class _Fields:
+    """What labels, columns or sentences say about a task."""
+
+    lead: tuple[str, ...] = ()
+    coordinating: tuple[str, ...] = ()
+    deliverable: str | None = None
+    deadline_raw: str | None = None
+    deadline: Deadline | None = None
+    readings: list[Reading] = field(default_factory=list)
+
+    def note(self, name: str, certainty: Certainty, reason: str, span: Span | None = None) -> None:
+        """Say how sure one field is, once."""
+        if all(reading.field != name for reading in self.readings):
+            self.readings.append(Reading(name, certainty, reason, span))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was said."""
+        return not (self.lead or self.coordinating or self.deliverable or self.deadline_raw)
+
+
+def _labels_in(text: str) -> list[tuple[str, int, int, int]]:
+    """Find the labels of a text: (kind, start of label, start of value, end of value)."""
+    if _COLON not in text:
+        return []
+    found: list[tuple[str, int, int]] = []
+    # Only the stretch before a colon can be a label: look there and nowhere else.
+    place = text.find(_COLON)
+    while place >= 0:
+        low = max(0, place - 110)
+        last = found[-1][2] if found else 0
+        match = None
+        for candidate in _LABELS.finditer(text, max(low, last), min(len(text), place + 2)):
+            match = candidate
+        if match is not None and match.end() > place:
+            kind = next(
+                k for k in ("coordinating", "lead", "deadline", "deliverable", "other") if match[k]
+            )
+            found.append((kind, match.end("head"), match.end()))
+        place = text.find(_COLON, place + 1)
+    ends = [start for _, start, _ in found[1:]] + [len(text)]
+    return [
+        (kind, start, value, end) for (kind, start, value), end in zip(found, ends, strict=True)
+    ]
+
+
+def _value(text: str) -> str:
+    return text.strip().strip(";,[] ").rstrip(".").strip().rstrip(" -–+•*(").strip()
+
+
+def _read_labels(text: str, fields: _Fields, year: int | None, certainty: Certainty) -> int | None:
+    """Read labelled words into fields; give where the first label starts, None without any.
+
+    A text whose labels hand out nothing but a deliverable ("Kết quả: …") is prose.
+    """
+    labels = _labels_in(text)
+    kinds = {kind for kind, *_ in labels}
+    if not labels or not kinds & {"lead", "coordinating", "deadline"}:
+        return None
+    for kind, start, begin, end in labels:
+        value = _value(text[begin:end])
+        if value.endswith(")") and value.count(")") > value.count("("):
+            value = value[:-1].rstrip(" .;,")
+        if not value:
+            continue
+        label = text[start:begin].strip(" :(")
+        if kind == "lead":
+            _take_lead(fields, value, certainty, f"Ghi ở mục “{label}”.")
+        elif kind == "coordinating":
+            fields.coordinating = fields.coordinating or split_agencies(value)
+            fields.note("coordinating", certainty, f"Ghi ở mục “{label}”.")
+        elif kind == "deadline" and not fields.deadline_raw:
+            if label.lower().startswith("hoàn thành") and " " in label and "trước" in label.lower():
+                value = f"trước {value}"
+            fields.deadline_raw = value
+            fields.deadline = parse_deadline(value, year=year)
+            _note_deadline(fields, certainty, f"Ghi ở mục “{label}”.")
+        elif kind == "deliverable" and not fields.deliverable:
+            fields.deliverable = value
+            fields.note("deliverable", certainty, f"Ghi ở mục “{label}”.")
+    return labels[0][1]
+
+
+def _note_deadline(fields: _Fields, certainty: Certainty, reason: str) -> None:
+    if fields.deadline is None and fields.deadline_raw:
+        fields.note(
+            "deadline",
+            Certainty.UNSURE,
+            f"Không đọc được thời hạn “{fields.deadline_raw[:60]}” thành ngày hoặc kỳ.",
+        )
+    elif isinstance(fields.deadline, OnEvent):
+        fields.note("deadline", certainty, reason + " Chờ một sự kiện, chưa tính quá hạn.")
+    else:
+        fields.note("deadline", certainty, reason)
+
+
+def _take_lead(fields: _Fields, value: str, certainty: Certainty, reason: str) -> None:
+    """Read the words about who leads, which may also name who works along."""
+    if fields.lead:
+        return
+    inner = _Fields()
+    if _COLON in value and _read_labels(value, inner, None, certainty) is not None:
+        fields.lead, fields.coordinating = inner.lead, fields.coordinating or inner.coordinating
+    elif "chủ trì" in value.lower() or "phối hợp" in value.lower():
+        _read_said_roles(value, fields)
+    else:
+        fields.lead = split_agencies(value)
+    if fields.lead:
+        fields.note("lead", certainty, reason)
+        if len(fields.lead) > 1:
+            fields.readings[-1] = replace(
+                fields.readings[-1],
+                reason=reason + " Nhiều đơn vị: đơn vị đầu chịu trách nhiệm chính.",
+            )
+
+
+def _read_said_roles(value: str, fields: _Fields) -> None:
+    """Read "A chủ trì; B, C phối hợp" or "A (chủ trì), B" in one cell."""
+    plain = re.sub(r"\(\s*chủ\s+trì\s*\)", " chủ trì", value, flags=re.IGNORECASE)
+    plain = re.sub(r"\(\s*phối\s+hợp\s*\)", " phối hợp", plain, flags=re.IGNORECASE)
+    match = _SAID_LEAD.match(plain)
+    if match:
+        fields.lead = split_agencies(match[1])
+        rest = _SAID_WITH.match(plain[match.end() :])
+        if rest and not fields.coordinating:
+            fields.coordinating = split_agencies(rest[1])
+        return
+    lead, separator, others = plain, "", ""
+    parted = _PARTNERS.search(plain)
+    if parted:
+        lead, separator, others = plain[: parted.start()], parted[0], plain[parted.end() :]
+    fields.lead = split_agencies(lead)
+    if separator and not fields.coordinating:
+        fields.coordinating = split_agencies(others)
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def _table_tasks(table: LogicalTable, year: int | None) -> Iterator[Task]:
+    if table.kind not in (TableKind.TASKS, TableKind.SCHEDULE):
+        return
+    names = table.all(Meaning.NAME)
+    if not names:
+        return
+    name = _task_column(table, names)
+    for index, row in enumerate(table.rows):
+        if _heads_others(table, index, name):
+            continue
+        yield from _row_tasks(table, row, name, year)
+
+
+def _task_column(table: LogicalTable, names: tuple[Column, ...]) -> Column:
+    """Choose which of several columns of words says what is to be done.
+
+    A column whose cells are merged over several rows groups them; the task is the finer one.
+    """
+    if len(names) == 1:
+        return names[0]
+    fine = [
+        column
+        for column in names
+        if sum(column.index in row.merged or not row.text(column) for row in table.rows) * 4
+        <= len(table.rows)
+    ]
+    for column in fine or names:
+        if re.search(r"nhiệm vụ|công việc|hoạt động", column.heading, re.IGNORECASE):
+            return column
+    return (fine or names)[0]
+
+
+_CHILD_NO = re.compile(r"(?:[-–+•*]|[a-zđ][.)]|)$", re.IGNORECASE)
+
+
+def _heads_others(table: LogicalTable, index: int, name: Column) -> bool:
+    """Whether a row only names what the rows below it break down."""
+    row = table.rows[index]
+    number = table.first(Meaning.NO)
+    filled = [c for c in table.columns if c is not name and c is not number and row.text(c).strip()]
+    if filled or number is None or index + 1 == len(table.rows):
+        return False
+    own, below = row.text(number).strip(" .)"), table.rows[index + 1]
+    next_no = below.text(number).strip()
+    given = any(below.text(c).strip() for c in table.columns if c is not name and c is not number)
+    if not own or not given:
+        return False
+    return next_no.startswith(own + ".") or bool(
+        _CHILD_NO.match(next_no) and below.text(name).strip()
+    )
+
+
+def _row_tasks(
+    table: LogicalTable, row: LogicalRow, name: Column, year: int | None
+) -> Iterator[Task]:
+    text = _without_mark(row.text(name).strip())
+    if not text or not re.search(r"[^\W\d_]", text):
+        return
+    number = row.text(table.first(Meaning.NO)).strip().rstrip(".)").strip() or None
+    fields = _row_fields(table, row, year)
+    condition = _condition(text, fields.deadline)
+    base = Task(
+        no=number,
+        text=text,
+        line=row.line,
+        end_line=row.end_line,
+        span=row.span(name, *table.all(Meaning.DELIVERABLE), *table.all(Meaning.LEAD)),
+        origin=Origin.ANNEX,
+        section=table.section,
+        lead=fields.lead,
+        coordinating=fields.coordinating,
+        deliverable=fields.deliverable,
+        deadline_raw=fields.deadline_raw,
+        deadline=fields.deadline,
+        condition=condition,
+        readings=tuple(fields.readings),
+    )
+    pieces = _bulleted(table, row, name)
+    if not pieces:
+        yield base
+        return
+    for place, (piece, own) in enumerate(pieces):
+        span = base.span
+        deadline = parse_deadline(own, year=year) if own else base.deadline
+        yield replace(
+            base,
+            no=number if place == 0 else None,
+            text=piece,
+            span=span,
+            deadline_raw=own or base.deadline_raw,
+            deadline=deadline,
+            condition=_condition(piece, deadline),
+        )
+
+
+_MARK = re.compile(r"^(?:[-–—+•*●▪]\s+|[-–—+•●▪](?=[^\W\d_]))")
+
+
+def _without_mark(text: str) -> str:
+    return _MARK.sub("", text, count=1)
+
+
+def _bulleted(table: LogicalTable, row: LogicalRow, name: Column) -> list[tuple[str, str | None]]:
+    """Part a cell that lists several tasks, each with a deadline of its own on the same line.
+
+    Only where name and deadline cells have the same number of marked lines is it sure that the row
+    holds several tasks; any other list is the content of one.
+    """
+    parts = row.parts(name)
+    deadline = table.first(Meaning.DEADLINE)
+    if len(parts) < 2 or deadline is None or not all(_MARK.match(part) for part in parts):
+        return []
+    whens = row.parts(deadline)
+    if len(whens) != len(parts) or not all(parse_deadline(_without_mark(when)) for when in whens):
+        return []
+    return [
+        (_without_mark(part.strip()), _without_mark(when.strip()))
+        for part, when in zip(parts, whens, strict=True)
+    ]
+
+
+def _row_fields(table: LogicalTable, row: LogicalRow, year: int | None) -> _Fields:
+    fields = _Fields()
+    for column in table.all(Meaning.LEAD):
+        value = row.text(column).strip()
+        if value and not fields.lead:
+            names = row.parts(column)
+            reason = f"Ghi ở cột “{_short(column.heading)}”."
+            if _has_roles(value):
+                _take_lead(
+                    fields, "\n".join(names) if len(names) > 1 else value, Certainty.SURE, reason
+                )
+            else:
+                fields.lead = split_agencies(value, names)
+                many = (
+                    " Nhiều đơn vị: đơn vị đầu chịu trách nhiệm chính."
+                    if len(fields.lead) > 1
+                    else ""
+                )
+                fields.note("lead", Certainty.SURE, reason + many, row.span(column))
+    for column in table.all(Meaning.COORDINATING):
+        value = row.text(column).strip()
+        if value and not fields.coordinating:
+            fields.coordinating = split_agencies(value, row.parts(column))
+            reason = f"Ghi ở cột “{_short(column.heading)}”."
+            fields.note("coordinating", Certainty.SURE, reason, row.span(column))
+    products = [c for c in table.all(Meaning.DELIVERABLE) if row.text(c).strip(" -–./")]
+    if products:
+        fields.deliverable = "; ".join(_without_mark(row.text(c).strip()) for c in products)
+        reason = f"Ghi ở cột “{_short(products[0].heading)}”."
+        fields.note("deliverable", Certainty.SURE, reason, row.span(products[0]))
+    _row_deadline(table, row, fields, year)
+    return fields
+
+
+def _row_deadline(table: LogicalTable, row: LogicalRow, fields: _Fields, year: int | None) -> None:
+    """Read the deadline columns; of several ("Bắt đầu", "Kết thúc") the last that can be read."""
+    for column in reversed(table.all(Meaning.DEADLINE)):
+        value = _without_mark(row.text(column).strip())
+        if not value.strip(" -–./x"):
+            continue
+        named = re.findall(r"\b20\d\d\b", column.heading)
+        own_year = int(named[0]) if len(set(named)) == 1 else year
+        deadline = parse_deadline(value, year=own_year)
+        if fields.deadline_raw is None or (fields.deadline is None and deadline is not None):
+            fields.deadline_raw, fields.deadline = value, deadline
+            fields.readings = [r for r in fields.readings if r.field != "deadline"]
+            _note_deadline(fields, Certainty.SURE, f"Ghi ở cột “{_short(column.heading)}”.")
+        if deadline is not None:
+            return
+
+
+def _has_roles(value: str) -> bool:
+    return bool(re.search(r"chủ\s+trì|phối\s+(?:kết\s+)?hợp", value, re.IGNORECASE))
+
+
+def _short(heading: str) -> str:
+    return heading if len(heading) <= 60 else heading[:57].rstrip() + "…"
+
+
+def _condition(text: str, deadline: Deadline | None) -> str | None:
+    """Give the event a task waits for: its deadline's, or the one its text states in brackets."""
+    return deadline.condition if isinstance(deadline, OnEvent) else bracketed_condition(text)
+
+
+# --- the body ------------------------------------------------------------------------------------
+
+
+def _body_tasks(
+    source: SourceDocument, outline: Outline, parts: tuple[Part, ...], year: int | None
+) -> Iterator[Task]:
+    """Read the bullets and sentences of the parts that hold tasks.
+
+    Lines such as "Đơn vị chủ trì: …" belong to the tasks before them, back to the last such lines
+    or heading: one block may serve two bullets.
+    """
+    blocks = source.blocks
+    pending: list[Task] = []
+    said = _Fields()
+    here: int | None = None
+    for index, block in enumerate(blocks):
+        section = outline.section_of[index]
+        if section != here:
+            yield from _with_said(pending, said)
+            pending, said, here = [], _Fields(), section
+        if (
+            section is None
+            or block.kind is BlockKind.TABLE
+            or block.layout
+            or outline.is_heading(index)
+            or outline.sections[section].part not in parts
+        ):
+            continue
+        text = block.text
+        start = _read_labels(text, said, year, Certainty.FAIRLY_SURE) if _COLON in text else None
+        if start is not None and not text[:start].strip(" -–+•*(["):
+            continue
+        if start is None and not said.empty and pending:
+            yield from _with_said(pending, said)
+            pending, said = [], _Fields()
+        elif start is not None and pending:
+            # A bullet that brings its own labels: those before it have none of theirs.
+            own = said
+            said = _Fields()
+            yield from _with_said(pending, _Fields())
+            pending, said = [], own
+        task = _sentence_task(source, outline, index, start, year)
+        if task is not None:
+            pending.append(task)
+    yield from _with_said(pending, said)
+
+
+def _with_said(tasks: list[Task], said: _Fields) -> Iterator[Task]:
+    """Give tasks what the labelled lines after them say; a label beats what a sentence implies."""
+    for task in tasks:
+        if said.empty:
+            yield task
+            continue
+        named = {reading.field for reading in said.readings}
+        deadline = said.deadline if said.deadline_raw else task.deadline
+        yield replace(
+            task,
+            lead=said.lead or task.lead,
+            coordinating=said.coordinating or (() if said.lead else task.coordinating),
+            deliverable=said.deliverable or task.deliverable,
+            deadline_raw=said.deadline_raw or task.deadline_raw,
+            deadline=deadline,
+            condition=_condition(task.text, deadline),
+            readings=(*(r for r in task.readings if r.field not in named), *said.readings),
+        )
+
+
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def _sentence_task(
+    source: SourceDocument, outline: Outline, index: int, labels_at: int | None, year: int | None
+) -> Task | None:
+    """Make a task of one bullet or paragraph; None for a lead-in or a stray mark."""
+    block = source.blocks[index]
+    text = block.text
+    if labels_at is not None:
+        text = text[:labels_at].rstrip(" -–+•*([;,")
+    if not _LETTER.search(text) or len(text) < 8:
+        return None
+    if labels_at is None and text.rstrip().endswith(":"):
+        return None
+    fields = _Fields()
+    _read_prose(text, fields, year)
+    number = block.marker.strip().rstrip(".)").strip()
+    section = outline.section_of[index]
+    if not fields.lead and section is not None:
+        _lead_from_heading(outline, section, fields)
+    return Task(
+        no=number if re.search(r"[\wđ]", number) else None,
+        text=text,
+        line=block.line,
+        end_line=block.end_line,
+        span=block.passage.span if labels_at is None else block.passage.source_span(0, len(text)),
+        origin=Origin.BODY,
+        section=section,
+        lead=fields.lead,
+        coordinating=fields.coordinating,
+        deadline_raw=fields.deadline_raw,
+        deadline=fields.deadline,
+        condition=_condition(text, fields.deadline),
+        readings=tuple(fields.readings),
+    )
+
+
+def _lead_from_heading(outline: Outline, section: int, fields: _Fields) -> None:
+    """Take the body that a heading names ("2. Sở Tài chính") as the one its items are given to."""
+    title = outline.sections[section].title.strip(" :.")
+    title = re.sub(r"^(?:giao|đề\s+nghị|yêu\s+cầu|đối\s+với)\s+", "", title, flags=re.IGNORECASE)
+    if len(title) > 120 or not looks_like_agency(title) or _first_action(title) is not None:
+        return
+    names = split_agencies(title)
+    if names and all(looks_like_agency(name) for name in names):
+        fields.lead = names
+        fields.note("lead", Certainty.FAIRLY_SURE, f"Mục này giao cho “{_short(title)}”.")
+
+
+# --- what a sentence says ------------------------------------------------------------------------
+
+# Words that end the list of bodies in front of what they are to do. Small letters only: a name has
+# "Phát triển" or "Quản lý" with a capital.
+_ACTION_WORDS = (
+    "chủ trì|chủ động|phối hợp|phối kết hợp|tham mưu|xây dựng|rà soát|nghiên cứu|triển khai|thực hiện|tiếp tục|tiếp thu|tiếp nhận|tăng cường|đẩy mạnh|"
+    "khẩn trương|kịp thời|tích cực|thường xuyên|hướng dẫn|kiểm tra|theo dõi|đôn đốc|tổng hợp|báo cáo|đề xuất|trình|ban hành|bố trí|cân đối|"
+    "căn cứ|trên cơ sở|có trách nhiệm|có nhiệm vụ|có văn bản|có kế hoạch|chịu trách nhiệm|phải|cần|để|nhằm|khi|đảm bảo|bảo đảm|nâng cao|kiện toàn|phát huy|"
+    "xem xét|chỉ đạo|lãnh đạo|quan tâm|tạo điều kiện|hỗ trợ|huy động|vận động|tuyên truyền|phổ biến|quán triệt|cung cấp|cập nhật|khai thác|"
+    "sử dụng|ứng dụng|phát triển|hoàn thiện|hoàn thành|lập|thành lập|đánh giá|thẩm định|giám sát|bám sát|nghiêm túc|ưu tiên|lựa chọn|chọn lựa|"
+    "đăng ký|thống nhất|giải quyết|xử lý|tham gia|sẽ|đề nghị|yêu cầu|tập trung|duy trì|khảo sát|thông báo|gửi|mời|công khai|lồng ghép|trực tiếp|"
+    "đồng chủ trì|ký|tổ chức thực hiện|tổ chức triển khai|tổ chức kiểm tra|tổ chức rà soát|tổ chức tuyên truyền|tổ chức đánh giá|tổ chức hội nghị|"
+    "tổ chức tập huấn|tổ chức các|tổ chức xây dựng|tổ chức quán triệt|tổ chức học tập|tổ chức thẩm định|tổ chức lấy|tổ chức sơ kết|tổ chức tổng kết|tổ chức giám sát|tổ chức cho|"
+    "quản lý|phân công|giao|bồi dưỡng|đào tạo|tập huấn|cụ thể hóa|cụ thể hoá|đưa|gắn|làm việc|làm tốt|đổi mới|mở rộng|ra mắt|số hóa|số hoá|"
+    "thẩm tra|phê duyệt|công bố|đăng tải|đăng|thu hút|khuyến khích|trong việc|trong quá trình|theo chức năng|theo dõi|xác định|tự|được giao|sớm|"
+    "vận hành|kết nối|chia sẻ|tích hợp|phân tích|dự thảo|soạn thảo|lấy ý kiến|góp ý|chuẩn bị|niêm yết|thanh tra, kiểm tra|đề ra|bổ sung|điều chỉnh|điều phối|nêu cao|"
+    "hằng năm|hàng năm|hằng quý|hàng quý|hằng tháng|hàng tháng|định kỳ|trước ngày|là cơ quan|là đơn vị|là đầu mối|làm đầu mối|giúp|cử|nghiên cứu|thí điểm|phát động|tham vấn"
+)
+_ACTION = re.compile(rf"(?<![\w-])(?:{_ACTION_WORDS})(?![\w-])")
+_GIVEN = re.compile(
+    r"(?<![\w])(?:giao(?:\s+(?:cho|trách\s+nhiệm\s+cho|nhiệm\s+vụ\s+cho))?|đề\s+nghị|yêu\s+cầu|phân\s+công|thống\s+nhất\s+giao)\s+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_WITH = re.compile(
+    r"phối\s+(?:kết\s+)?hợp\s+(?:chặt\s+chẽ\s+|cùng\s+|tốt\s+)*(?:với|cùng)\s+", re.IGNORECASE
+)
+_NO_GIFT = re.compile(
+    r"^(?:trách\s+nhiệm|nhiệm\s+vụ|chỉ\s+tiêu|quyền|dịch|ban\s+hành|thông|kế\s+hoạch|cấp\s+có)",
+    re.IGNORECASE,
+)
+_LONGEST_NAMES = 420
+
+
+def _first_action(text: str) -> int | None:
+    """Give where the first word stands that says what is to be done."""
+    match = _ACTION.search(text)
+    return match.start() if match else None
+
+
+def _names_up_to_action(text: str) -> tuple[tuple[str, ...], int] | None:
+    """Read the bodies at the head of a text, up to what they do; also where they end."""
+    window = text[:_LONGEST_NAMES]
+    stop = re.search(r"[.](?:\s|$)|\n", window)
+    window = window[: stop.start()] if stop else window
+    end = _first_action(window)
+    phrase = window[: end if end is not None else len(window)]
+    if end is None and len(phrase) > 160:
+        return None
+    colon = phrase.find(": ")
+    if colon > 0 and not re.fullmatch(
+        r"(?:các\s+)?(?:sở|bộ|phòng|ban)(?:\s*,\s*ngành)?", phrase[:colon].strip(), re.IGNORECASE
+    ):
+        phrase = phrase[:colon]
+    phrase = phrase.strip(" ,;:")
+    if not phrase:
+        return None
+    names = split_agencies(phrase)
+    if not names or not all(looks_like_agency(name) or name[:1].isupper() for name in names):
+        return None
+    return names, len(phrase)
+
+
+def _read_prose(text: str, fields: _Fields, year: int | None) -> None:
+    """Read lead, partners, deadline and recurrence from how a passage is built."""
+    _prose_lead(text, fields)
+    _prose_partners(text, fields)
+    found = find_deadline(text, year=year)
+    if found:
+        fields.deadline_raw, fields.deadline = found[0], found[1]
+        fields.note("deadline", Certainty.FAIRLY_SURE, "Đọc từ câu văn.")
+    else:
+        fields.deadline = _governing_recurrence(text)
+        if fields.deadline:
+            fields.note("deadline", Certainty.FAIRLY_SURE, "Từ chỉ chu kỳ đứng đầu việc.")
+
+
+def _prose_lead(text: str, fields: _Fields) -> None:
+    for given in _GIVEN.finditer(text[:1200]):
+        if (
+            given.start()
+            and text[: given.start()].rstrip()[-1:] not in ".;,:"
+            and not given[0][0].isupper()
+        ):
+            continue
+        rest = text[given.end() :]
+        if _NO_GIFT.match(rest) or not begins_with_agency(rest):
+            continue
+        read = _names_up_to_action(rest)
+        if read:
+            fields.lead = read[0]
+            fields.note("lead", Certainty.FAIRLY_SURE, "Câu văn giao việc cho đơn vị này.")
+            return
+    if not begins_with_agency(text):
+        return
+    action = _first_action(text[:_LONGEST_NAMES])
+    if action is None or action == 0:
+        return
+    read = _names_up_to_action(text)
+    if read and all(looks_like_agency(name) for name in read[0]):
+        fields.lead = read[0]
+        fields.note("lead", Certainty.FAIRLY_SURE, "Đơn vị này là chủ ngữ của câu.")
+
+
+def _prose_partners(text: str, fields: _Fields) -> None:
+    for match in _WITH.finditer(text[:3000]):
+        rest = text[match.end() :]
+        if not begins_with_agency(rest):
+            continue
+        read = _names_up_to_action(rest)
+        if read:
+            fields.coordinating = tuple(n for n in read[0] if n not in fields.lead)
+            fields.note("coordinating", Certainty.FAIRLY_SURE, "Câu văn nêu “phối hợp với”.")
+            return
+
+
+_OPENING = re.compile(
+    r"^(?:(?P<yearly>(?:hằng|hàng|mỗi)\s+năm)|(?P<quarterly>(?:hằng|hàng|mỗi)\s+quý)|(?P<monthly>(?:hằng|hàng|mỗi)\s+tháng)|"
+    r"(?P<periodic>định\s+kỳ)|(?P<always>thường\s+xuyên))(?P<rest>[\s,].{0,40})",
+    re.IGNORECASE | re.DOTALL,
+)
+_PLAN_EACH_YEAR = re.compile(
+    r"^(?:xây\s+dựng|ban\s+hành|lập)(?:\s*,\s*(?:ban\s+hành|triển\s+khai|phê\s+duyệt))?\s+(?:(?:các\s+)?(?:chương\s+trình|kế\s+hoạch|đề\s+án)(?:\s*,\s*|\s+và\s+)?){1,3}\s*"
+    r"(?P<every>(?:hằng|hàng)\s+(?:năm|quý|tháng))",
+    re.IGNORECASE,
+)
+_ALWAYS_AFTER = re.compile(r"^(?:[^\s,.;:]+\s+){1,8}?thường\s+xuyên(?=\s*[,;.]|\s)", re.IGNORECASE)
+_ALWAYS_OTHERWISE = re.compile(
+    r"(?:chi|đầu\s+tư|nhiệm\s+vụ|hoạt\s+động|cơ\s+quan|đơn\s+vị|học\s+tập|phong\s+trào|chế\s+độ)\s+thường\s+xuyên",
+    re.IGNORECASE,
+)
+
+
+def _governing_recurrence(text: str) -> Deadline | None:
+    """Read a word of repetition only where it governs the passage's own first action."""
+    match = _OPENING.match(text)
+    if match:
+        if match["always"]:
+            return Continuous()
+        if match["periodic"]:
+            read = parse_deadline(re.split(r"[,;]", text[:60])[0][:60])
+            return read if isinstance(read, Recurring) else Recurring(Recurrence.PERIODIC)
+        every = (
+            Recurrence.YEARLY
+            if match["yearly"]
+            else Recurrence.QUARTERLY
+            if match["quarterly"]
+            else Recurrence.MONTHLY
+        )
+        return Recurring(every)
+    match = _PLAN_EACH_YEAR.match(text)
+    if match:
+        return parse_deadline(match["every"])
+    match = _ALWAYS_AFTER.match(text)
+    if match and not _ALWAYS_OTHERWISE.search(match[0]):
+        return Continuous()
+    return None
+
+
+# --- items that a notice hands out ---------------------------------------------------------------
+
+
+def _assigned_items(source: SourceDocument, outline: Outline, year: int | None) -> Iterator[Task]:
+    """Read a document without a part for tasks: what it hands to someone is a task.
+
+    Notices and conclusions give work item by item ("Giao Sở Tài chính …", "Công ty A … trước
+    ngày …"); a directive names a body and lists its work below.
+    """
+    given = tuple(_body_tasks(source, outline, (Part.ORGANISATION, Part.OTHER), year))
+    yield from (task for task in given if task.lead)
