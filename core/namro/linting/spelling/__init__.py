@@ -1,0 +1,1 @@
+"""What the misprint rule knows of the language, and how it tells a slip from a word."""

@@ -1,0 +1,286 @@
+"""Slips of typing and of character recognition, told from words by what stands around them.
+
+A syllable that makes no known word with either neighbour is *loose*. A loose syllable is a slip
+when one that looks like it (same letters under other marks, or one letter off) would make a known
+word or phrase there, or is what the rest of the document writes there. How much evidence is asked
+depends on how well the printed syllable can stand alone: much for a word that can ("số"), less for
+one that never does ("đôn"), least for one that is no syllable at all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from namro.linting.spelling.lexicon import Lexicon
+from namro.linting.spelling.stream import Stream
+from namro.linting.spelling.syllables import skeleton_of
+
+_NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Words first..last of a stream, and what they should read."""
+
+    first: int
+    last: int
+    suggestion: str
+    sure: bool
+
+
+def find_slips(stream: Stream, lexicon: Lexicon) -> list[Slip]:
+    """Give every likely slip, in order of place, no two over the same word."""
+    search = _Search(stream, lexicon)
+    found: list[Slip] = []
+    taken = -1
+    for index in search.loose():
+        if index <= taken or search.bound[index]:
+            continue
+        slip = search.pair_slip(index) or search.single_slip(index) or search.missing(index)
+        if slip is not None:
+            found.append(slip)
+            taken = slip.last
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A loose syllable and the keys around it, empty where something else stands between."""
+
+    index: int
+    key: str
+    skeleton: str
+    left2: str
+    left: str
+    right: str
+    right2: str
+    right3: str
+
+
+def one_edit_apart(first: str, second: str) -> bool:
+    """Tell whether one letter put in, taken out, changed, or two swapped turns one into the other.
+
+    >>> one_edit_apart("sai", "sau")
+    True
+    >>> one_edit_apart("hoa1", "hao1")
+    True
+    """
+    if first == second or abs(len(first) - len(second)) > 1:
+        return False
+    start = 0
+    shorter = min(len(first), len(second))
+    while start < shorter and first[start] == second[start]:
+        start += 1
+    rest_first, rest_second = first[start:], second[start:]
+    return (
+        rest_first[1:] == rest_second[1:]
+        or rest_first[1:] == rest_second
+        or rest_first == rest_second[1:]
+        or (rest_first[:2] == rest_second[1::-1] and rest_first[2:] == rest_second[2:])
+    )
+
+
+class _Search:
+    def __init__(self, stream: Stream, lexicon: Lexicon) -> None:
+        self.words = stream.words
+        self.keys = stream.keys
+        self.pairs = stream.pairs
+        self.lexicon = lexicon
+        self.pair_counts = Counter(stream.pairs)
+        self.bound = bytearray(len(self.keys))
+        known = lexicon.words
+        bound = self.bound
+        for index, pair in enumerate(self.pairs):
+            if pair in known:
+                bound[index] = bound[index + 1] = 1
+        self._places: dict[str, list[int]] | None = None
+
+    def loose(self) -> Iterator[int]:
+        """Give the words that make no known word or phrase with a neighbour."""
+        keys, pairs, bound = self.keys, self.pairs, self.bound
+        lexicon = self.lexicon
+        particles = lexicon.particles
+        for index, key in enumerate(keys):
+            # Small words stand beside everything: nothing around them says they are wrong.
+            if not key or bound[index] or key in particles:
+                continue
+            if self._is_name(index):
+                continue
+            left = index > 0 and pairs[index - 1] != ""
+            right = pairs[index] != ""
+            if left and right and f"{pairs[index - 1]} {keys[index + 1]}" in lexicon.middles:
+                continue
+            if right and pairs[index + 1] and f"{pairs[index]} {keys[index + 2]}" in lexicon.heads:
+                continue
+            if (
+                left
+                and index > 1
+                and pairs[index - 2]
+                and f"{keys[index - 2]} {pairs[index - 1]}" in lexicon.tails
+            ):
+                continue
+            if not left and not right:
+                continue
+            yield index
+
+    def _is_name(self, index: int) -> bool:
+        word = self.words[index]
+        if not word.capital or word.upper:
+            return False
+        following = self.words[index + 1]
+        if self.pairs[index] and following.capital:
+            return True
+        return index > 0 and self.pairs[index - 1] != "" and self.words[index - 1].capital
+
+    def single_slip(self, index: int) -> Slip | None:
+        """Judge one loose syllable."""
+        lexicon = self.lexicon
+        spot = self._spot(index)
+        is_free = spot.key in lexicon.free
+        scores: dict[str, int] = {}
+        for other in lexicon.alike.get(spot.skeleton, _NOBODY):
+            if other != spot.key:
+                scores[other] = self._evidence(other, spot)
+                if other in lexicon.particles and not is_free:
+                    scores[other] += self._reads_as_particle(index, scores[other])
+        for other in self._one_letter_off(spot):
+            if other not in scores:
+                # Two syllables of different letters are rarer to confuse than two of the same.
+                scores[other] = self._evidence(other, spot) - 2
+        if not scores:
+            return None
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        other, score = ranked[0]
+        if len(ranked) > 1 and ranked[1][1] == score:
+            return None
+        needed = 4 if is_free else 3 if spot.key in lexicon.written else 2
+        if score < needed:
+            return None
+        if f"{other} {spot.right}" in lexicon.words:
+            # The neighbour has found its word: it needs no correction of its own.
+            self.bound[index + 1] = 1
+        return Slip(index, index, self._write(other, index), score > needed)
+
+    def _spot(self, index: int) -> _Spot:
+        keys, pairs = self.keys, self.pairs
+        left = keys[index - 1] if index > 0 and pairs[index - 1] else ""
+        right = keys[index + 1] if pairs[index] else ""
+        left2 = keys[index - 2] if left and index > 1 and pairs[index - 2] else ""
+        right2 = keys[index + 2] if right and pairs[index + 1] else ""
+        right3 = keys[index + 3] if right2 and pairs[index + 2] else ""
+        skeleton = skeleton_of(self.words[index].text)
+        return _Spot(index, keys[index], skeleton, left2, left, right, right2, right3)
+
+    def _evidence(self, other: str, spot: _Spot) -> int:
+        """Weigh how well another syllable would fit where the printed one stands."""
+        lexicon, counts = self.lexicon, self.pair_counts
+        around = lexicon.around
+        left, right = spot.left, spot.right
+        score = 0
+        if left:
+            pair = f"{left} {other}"
+            if pair in lexicon.words:
+                score += self._makes_word(pair, spot.index - 1)
+            score += min(counts[pair], 2)
+        if right:
+            pair = f"{other} {right}"
+            if pair in lexicon.words:
+                score += self._makes_word(pair, spot.index + 1)
+            score += min(counts[pair], 2)
+        if left and right and other in around.get(f"{left} _ {right}", _NOBODY):
+            score += 3
+        if spot.right2 and other in around.get(f"_ {right} {spot.right2}", _NOBODY):
+            longer = f"_ {right} {spot.right2} {spot.right3}"
+            score += 5 if other in around.get(longer, _NOBODY) else 3
+        if spot.left2 and other in around.get(f"{spot.left2} {left} _", _NOBODY):
+            score += 3
+        return score
+
+    def _makes_word(self, pair: str, neighbour: int) -> int:
+        """Weigh a known word that a slip's correction would make with a neighbour."""
+        score = 1 if self.bound[neighbour] else 3
+        if pair in self.lexicon.administrative:
+            score += 1
+        if score > 2 and self.keys[neighbour] not in self.lexicon.free:
+            # The neighbour is left without a word of its own by the slip: one cause for both.
+            score += 2
+        return score
+
+    def _reads_as_particle(self, index: int, score: int) -> int:
+        """Weigh a small word before a phrase ("đề cơ sở" for "để cơ sở")."""
+        begins_phrase = self.pairs[index + 1] in self.lexicon.words if self.pairs[index] else False
+        if begins_phrase and (index == 0 or not self.pairs[index - 1] or self.bound[index - 1]):
+            return 3
+        return 2 if score else 0
+
+    def _one_letter_off(self, spot: _Spot) -> set[str]:
+        """Give the syllables one letter off that would make a word with a neighbour."""
+        found: set[str] = set()
+        lexicon = self.lexicon
+        candidates = [*lexicon.before.get(spot.right, ()), *lexicon.after.get(spot.left, ())]
+        for other in candidates:
+            if other != spot.key and abs(len(other) - len(spot.key)) <= 1:
+                skeleton = skeleton_of(lexicon.written[other])
+                if skeleton != spot.skeleton and one_edit_apart(other, spot.key):
+                    found.add(other)
+        return found
+
+    def pair_slip(self, index: int) -> Slip | None:
+        """Judge two loose syllables that are both off ("Phần đầu" for "Phấn đấu")."""
+        pair = self.pairs[index]
+        following = index + 1
+        if (
+            not pair
+            or self.bound[following]
+            or self.words[following].capital != self.words[following].upper
+        ):
+            return None
+        shape = f"{skeleton_of(self.words[index].text)} {skeleton_of(self.words[index + 1].text)}"
+        options = self.lexicon.pairs_alike.get(shape, _NOBODY) - {pair}
+        administrative = [option for option in options if option in self.lexicon.administrative]
+        if len(administrative) != 1:
+            return None
+        (option,) = administrative
+        first, second = self.keys[index], self.keys[following]
+        new_first, new_second = option.split(" ")
+        if new_first == first or new_second == second:
+            return None
+        suggestion = f"{self._write(new_first, index)} {self._write(new_second, index + 1)}"
+        return Slip(index, index + 1, suggestion, self.pair_counts[option] > 0)
+
+    def missing(self, index: int) -> Slip | None:
+        """Judge whether a syllable was left out after a loose one ("tổ chức thực Kế hoạch")."""
+        key = self.keys[index]
+        if key in self.lexicon.free or not self.pairs[index]:
+            return None
+        following = self.keys[index + 1]
+        options: Counter[str] = Counter()
+        for place in self._places_of(key):
+            if place + 2 < len(self.keys) and self.pairs[place] and self.pairs[place + 1]:
+                middle = self.keys[place + 1]
+                if self.keys[place + 2] == following and self.pairs[place] in self.lexicon.words:
+                    options[middle] += 1
+        if len(options) != 1:
+            return None
+        ((middle, count),) = options.items()
+        if count < 2:
+            return None
+        suggestion = f"{self.words[index].text} {self.lexicon.written.get(middle, middle)}"
+        return Slip(index, index, suggestion, False)
+
+    def _places_of(self, key: str) -> list[int]:
+        if self._places is None:
+            self._places = {}
+            for index, item in enumerate(self.keys):
+                self._places.setdefault(item, []).append(index)
+        return self._places.get(key, [])
+
+    def _write(self, key: str, index: int) -> str:
+        """Write a known syllable with the capitals of the printed one."""
+        written = self.lexicon.written[key]
+        word = self.words[index]
+        if word.upper:
+            return written.upper()
+        return written[:1].upper() + written[1:] if word.capital else written
