@@ -1,0 +1,1 @@
+"""Parsing: a source document → what its author states in it."""
