@@ -39,3 +39,9 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """Give the given name, which in Vietnamese stands last."""
         return self.get_full_name().split()[-1]
+
+    @property
+    def initials(self) -> str:
+        """Give two letters for the round badge: of the first and the last word of the name."""
+        words = self.get_full_name().split()
+        return (words[0][:1] + words[-1][:1]).upper() if len(words) > 1 else words[0][:2].upper()

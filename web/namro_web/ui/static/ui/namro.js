@@ -1,0 +1,144 @@
+// What makes pages feel instant. Everything also works without it: links lead, forms post.
+(() => {
+  const root = document.documentElement;
+  const byId = (id) => document.getElementById(id);
+
+  // Toasts: from the server through HX-Trigger, or from here when the network fails.
+  const toast = (message, tone = "done") => {
+    const box = document.createElement("div");
+    const tones = { done: "done", late: "late", warn: "warn" };
+    box.className = `toast tone-${tones[tone] || "progress"}`;
+    box.setAttribute("role", tone === "late" ? "alert" : "status");
+    const words = document.createElement("span");
+    words.textContent = message;
+    box.append(words);
+    byId("toasts").prepend(box);
+    setTimeout(() => box.remove(), tone === "late" ? 12000 : 5000);
+  };
+  document.addEventListener("namro:toast", (event) => toast(event.detail.message, event.detail.tone));
+  document.addEventListener("htmx:sendError", () => toast("Mất kết nối. Việc vừa làm chưa được lưu; hãy thử lại.", "late"));
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status >= 500 && !event.detail.xhr.getResponseHeader("HX-Retarget")) {
+      toast("Hệ thống gặp lỗi, việc vừa làm chưa được lưu. Hãy thử lại.", "late");
+    }
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    // A page of error must not land inside a fragment's place.
+    const { xhr } = event.detail;
+    if (xhr.status >= 500 && !xhr.getResponseHeader("HX-Retarget")) event.detail.shouldSwap = false;
+  });
+
+  // One thin line for anything that takes longer than 300 ms.
+  let running = 0;
+  document.addEventListener("htmx:beforeRequest", () => { running += 1; root.classList.add("is-loading"); });
+  document.addEventListener("htmx:afterRequest", () => { running -= 1; if (running <= 0) { running = 0; root.classList.remove("is-loading"); } });
+
+  // Side panel: closing goes back to the list's own address, with focus on the row it came from.
+  let opener = null;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.target && event.detail.target.id === "panel") opener = event.detail.elt;
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "panel") return;
+    document.querySelectorAll("tr.is-selected").forEach((row) => row.classList.remove("is-selected"));
+    const row = opener && opener.closest("tr");
+    if (row) row.classList.add("is-selected");
+    const panel = event.detail.target.querySelector(".panel");
+    if (panel) { panel.tabIndex = -1; panel.focus({ preventScroll: true }); }
+  });
+  const closePanel = (link) => {
+    const panel = byId("panel");
+    if (!panel || !panel.firstElementChild) return false;
+    panel.replaceChildren();
+    document.querySelectorAll("tr.is-selected").forEach((row) => row.classList.remove("is-selected"));
+    if (link) history.pushState({}, "", link.href);
+    if (opener && opener.isConnected) opener.focus({ preventScroll: true });
+    return true;
+  };
+
+  // A file's name in the place it was dropped on.
+  const showFile = (input) => {
+    const place = input.closest(".drop") && input.closest(".drop").querySelector("[data-file-name]");
+    if (place && input.files.length) place.textContent = [...input.files].map((file) => file.name).join(", ");
+  };
+
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-opens], [data-closes], [data-close-panel], [data-dismiss], [data-theme-set], [data-print], [data-focus-search]");
+    document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    if (!target) return;
+    if (target.dataset.opens) { const dialog = byId(target.dataset.opens); if (dialog) dialog.showModal(); }
+    else if ("closes" in target.dataset) target.closest("dialog").close();
+    else if ("closePanel" in target.dataset) {
+      const list = document.querySelector(".table, .rows");
+      if (target.href && !list) return;
+      event.preventDefault();
+      closePanel(target);
+    } else if ("dismiss" in target.dataset) target.closest(".toast, .note").remove();
+    else if (target.dataset.themeSet) {
+      const choice = target.dataset.themeSet;
+      document.cookie = `theme=${choice}; path=/; max-age=31536000; samesite=lax`;
+      root.dataset.themeChoice = choice;
+      root.dataset.theme = choice === "auto" ? (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light") : choice;
+      document.querySelectorAll("[data-theme-set]").forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.themeSet === choice)));
+    } else if ("print" in target.dataset) window.print();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      const search = byId("search");
+      if (search && search.offsetParent) { event.preventDefault(); search.focus(); search.select(); }
+    } else if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
+      const menu = document.querySelector("details.menu[open]");
+      if (menu) { menu.open = false; menu.querySelector("summary").focus(); return; }
+      const close = document.querySelector("#panel [data-close-panel]");
+      if (close) close.click();
+    }
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.type === "file") showFile(event.target);
+    if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+  });
+  for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
+    document.addEventListener(name, (event) => {
+      const drop = event.target.closest && event.target.closest(".drop");
+      if (!drop) return;
+      event.preventDefault();
+      drop.classList.toggle("is-over", name === "dragenter" || name === "dragover");
+      const input = drop.querySelector("input[type=file]");
+      if (name === "drop" && input && event.dataTransfer.files.length) { input.files = event.dataTransfer.files; showFile(input); }
+    });
+  }
+
+  // A form marked data-draft keeps what was typed until it has been accepted, even past a lost session.
+  const draftKey = (form) => `draft:${location.pathname}:${form.dataset.draft}`;
+  const restore = (scope) => {
+    scope.querySelectorAll("form[data-draft]").forEach((form) => {
+      const kept = sessionStorage.getItem(draftKey(form));
+      if (!kept) return;
+      for (const [name, value] of Object.entries(JSON.parse(kept))) {
+        const field = form.elements[name];
+        if (field && "value" in field && field.type !== "hidden" && !field.value) field.value = value;
+      }
+    });
+  };
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (!form || !form.dataset.draft) return;
+    const kept = {};
+    for (const field of form.elements) {
+      if (field.name && !["hidden", "password", "file", "submit", "checkbox", "radio"].includes(field.type)) kept[field.name] = field.value;
+    }
+    sessionStorage.setItem(draftKey(form), JSON.stringify(kept));
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest && event.detail.elt.closest("form[data-draft]");
+    if (form && event.detail.successful) sessionStorage.removeItem(draftKey(form));
+  });
+  restore(document);
+  document.addEventListener("htmx:load", (event) => restore(event.detail.elt));
+
+  // On a phone the "first summary" of an error should be read out and seen.
+  const summary = document.querySelector(".form-summary");
+  if (summary) summary.focus();
+})();

@@ -1,0 +1,36 @@
+"""Doors to units and posts."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from namro_web.foundation import clock
+from namro_web.foundation.errors import NotAllowed
+from namro_web.organisations.access import posts_held
+from namro_web.organisations.middleware import SESSION_KEY
+from namro_web.organisations.rules import has_a_post
+from namro_web.ui.doors import requires, signed_in
+from namro_web.ui.pages import page
+
+
+@requires(signed_in)
+@require_POST
+def act_as(request: HttpRequest) -> HttpResponse:
+    """Change the post the person acts for, then go back to where they were."""
+    wanted = request.POST.get("post", "")
+    held = {str(post.id): post for post in posts_held(request.user, at=clock.today())}
+    if wanted not in held:
+        raise NotAllowed("organisations.not-your-post", "Vị trí này không phải của bạn.")
+    request.session[SESSION_KEY] = held[wanted].id
+    next_page = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(next_page, allowed_hosts={request.get_host()})
+    return redirect(next_page if safe else "/")
+
+
+@requires(has_a_post)
+def unit_tree(request: HttpRequest) -> HttpResponse:
+    """Show the tree of units as it stood on a day."""
+    return page(request, "organisations/units.html", {}, nav="organisations")
