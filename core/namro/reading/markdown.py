@@ -12,8 +12,10 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
-from namro.model.source import Block, BlockKind, Cell, Passage, Row, Span, Table
+from namro.model.source import Block, BlockKind, Cell, Passage, Row, SourceFormat, Span, Table
+from namro.reading.assembling import Reading
 from namro.reading.budgets import Budgets
+from namro.reading.encodings import decode_text
 from namro.reading.joining import goes_on, runs_on
 from namro.reading.layout import is_layout
 from namro.reading.passages import PassageBuilder, tail
@@ -240,6 +242,20 @@ class _Line:
     end: int
     raw: str
     bare: str
+
+
+def read_text(data: bytes, budgets: Budgets) -> Reading:
+    """Read the bytes of a plain text or Markdown file.
+
+    Raises:
+        ReadError: See ``decode_text``.
+    """
+    text, notes = decode_text(data)
+    budgets.check_characters(len(text))
+    blocks, furniture, pages = read_markdown(text, budgets)
+    marked = any(block.table is not None or block.level for block in blocks) or "**" in text
+    kind = SourceFormat.MARKDOWN if marked else SourceFormat.TEXT
+    return Reading(kind, text, blocks, pages, furniture, notes)
 
 
 def read_markdown(text: str, budgets: Budgets) -> tuple[list[Block], list[str], int | None]:
