@@ -139,6 +139,8 @@ def _labels_in(text: str) -> list[tuple[str, int, int, int]]:
             )
             found.append((kind, match.end("head"), match.end()))
         place = text.find(_COLON, place + 1)
+    if not found:
+        return []
     ends = [start for _, start, _ in found[1:]] + [len(text)]
     return [
         (kind, start, value, end) for (kind, start, value), end in zip(found, ends, strict=True)
@@ -273,12 +275,27 @@ def _task_column(table: LogicalTable, names: tuple[Column, ...]) -> Column:
 _CHILD_NO = re.compile(r"(?:[-–+•*]|[a-zđ][.)]|)$", re.IGNORECASE)
 
 
+_ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})[.)/]?$")
+_ARABIC = re.compile(r"\d+(?:\.\d+)*[.)]?$")
+
+
+def _divides(number: str, next_number: str) -> bool:
+    """Whether a Roman number stands over a list in Arabic ones."""
+    return bool(_ROMAN.match(number.strip()) and _ARABIC.match(next_number.strip()))
+
+
 def _heads_others(table: LogicalTable, index: int, name: Column) -> bool:
     """Whether a row only names what the rows below it break down."""
     row = table.rows[index]
     number = table.first(Meaning.NO)
     filled = [c for c in table.columns if c is not name and c is not number and row.text(c).strip()]
-    if filled or number is None or index + 1 == len(table.rows):
+    if number is None or index + 1 == len(table.rows):
+        return False
+    if _divides(row.text(number), table.rows[index + 1].text(number)) and all(
+        c.meaning not in (Meaning.LEAD, Meaning.DELIVERABLE) for c in filled
+    ):
+        return True
+    if filled:
         return False
     own, below = row.text(number).strip(" .)"), table.rows[index + 1]
     next_no = below.text(number).strip()
@@ -448,7 +465,7 @@ def _body_tasks(
             or block.kind is BlockKind.TABLE
             or block.layout
             or outline.is_heading(index)
-            or outline.sections[section].part not in parts
+            or outline.part_of(index) not in parts
         ):
             continue
         text = block.text
@@ -618,29 +635,40 @@ def _read_prose(text: str, fields: _Fields, year: int | None) -> None:
 
 def _prose_lead(text: str, fields: _Fields) -> None:
     for given in _GIVEN.finditer(text[:1200]):
-        if (
-            given.start()
-            and text[: given.start()].rstrip()[-1:] not in ".;,:"
-            and not given[0][0].isupper()
-        ):
-            continue
         rest = text[given.end() :]
-        if _NO_GIFT.match(rest) or not begins_with_agency(rest):
+        if _NO_GIFT.match(rest) or not _names_a_body(rest):
+            continue
+        before = text[: given.start()].rstrip()[-1:]
+        inside = before and before not in ".;:" and not given[0][0].isupper()
+        if inside and not (before == "," and rest[0].isupper()):
             continue
         read = _names_up_to_action(rest)
-        if read:
+        if read and (not inside or _ACTION.match(rest[read[1] :].lstrip(" ,"))):
             fields.lead = read[0]
             fields.note("lead", Certainty.FAIRLY_SURE, "Câu văn giao việc cho đơn vị này.")
             return
-    if not begins_with_agency(text):
-        return
-    action = _first_action(text[:_LONGEST_NAMES])
-    if action is None or action == 0:
+    if not _names_a_body(text) or not _first_action(text[:_LONGEST_NAMES]):
         return
     read = _names_up_to_action(text)
     if read and all(looks_like_agency(name) for name in read[0]):
         fields.lead = read[0]
         fields.note("lead", Certainty.FAIRLY_SURE, "Đơn vị này là chủ ngữ của câu.")
+
+
+_DOES = re.compile(
+    rf"(?:{_ACTION_WORDS}|tổ\s+chức(?!\s+(?:đảng|chính\s+trị|đoàn|hội|xã\s+hội|kinh\s+tế))|ban\s+hành|báo\s+cáo|kiểm\s+toán|thống\s+kê)(?!\w)",
+    re.IGNORECASE,
+)
+_BODY_THAT_LEADS = re.compile(
+    r"lãnh\s+đạo\s+(?:[^\W\d_a-zà-ỹ]|các\s|cấp\s|cơ\s+quan|đơn\s+vị|phòng|ban)", re.IGNORECASE
+)
+
+
+def _names_a_body(text: str) -> bool:
+    """Whether a sentence begins with a body, not with what is to be done ("Tổ chức …")."""
+    if _DOES.match(text) and not _BODY_THAT_LEADS.match(text):
+        return False
+    return begins_with_agency(text)
 
 
 def _prose_partners(text: str, fields: _Fields) -> None:

@@ -449,7 +449,7 @@ _IN_PROSE = re.compile(
       (?:trước|trong|chậm\s+nhất(?:\s+(?:là|trước|vào|đến|trong))*|muộn\s+nhất(?:\s+là)?|xong\s+trước|đến\s+hết|
          đến|hết|vào|vào\s+cuối|hoàn\s+thành(?:\s+(?:trong|trước|vào|xong))*)\s+(?:thời\s+hạn\s+)?
       (?:hết\s+)?(?P<near>{_MONTH_OR_DAY})
-     |(?:trong|hoàn\s+thành(?:\s+(?:trong|trước|vào))*|xong\s+trong|hết|trước|đến\s+hết|chậm\s+nhất(?:\s+(?:trong|là|vào))*)\s+
+     |(?:trong|hoàn\s+thành(?:\s+(?:trong|trước|vào|xong))*|xong\s+(?:trong|trước)|chậm\s+nhất(?:\s+(?:trong|là|vào|đến|hết))*)\s+
       (?:hết\s+|cuối\s+)?(?P<year>năm\s*{_YEAR})(?!\s*[-–,/]\s*(?:19|20)\d)
     )""",
     re.VERBOSE | re.IGNORECASE,
