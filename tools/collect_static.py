@@ -66,7 +66,9 @@ def sprite(names: list[str]) -> str:
         drawing = (NPM / f"@tabler/icons/icons/outline/{name}.svg").read_text(encoding="utf-8")
         inner = drawing[drawing.index(">", drawing.index("<svg")) + 1 : drawing.rindex("</svg>")]
         inner = inner.replace('<path stroke="none" d="M0 0h24v24H0z" fill="none" />', "")
-        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{" ".join(inner.split())}</symbol>')
+        symbols.append(
+            f'<symbol id="{name}" viewBox="0 0 24 24">{" ".join(inner.split())}</symbol>'
+        )
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>\n'
 
 

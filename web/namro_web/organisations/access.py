@@ -11,7 +11,7 @@ from namro_web.accounts.models import User
 from namro_web.foundation import clock
 from namro_web.foundation.errors import Missing, NotAllowed
 from namro_web.organisations.models import Placement, Post, Role, Unit
-from namro_web.organisations.trees import branch_ids, root_of
+from namro_web.organisations.trees import branch_ids, line_up
 
 
 class Duty(StrEnum):
@@ -68,15 +68,14 @@ class ActingPost:
     unit_short_name: str
     root_id: uuid.UUID
     root_name: str
+    body_name: str
 
     @property
     def full_name(self) -> str:
         """Give the line of the top bar: the unit, and the body it belongs to."""
-        return (
-            self.unit_name
-            if self.unit_id == self.root_id
-            else f"{self.unit_name} · {self.root_name}"
-        )
+        if self.unit_id == self.root_id:
+            return self.unit_name
+        return f"{self.unit_name} · {self.body_name}"
 
     def may(self, duty: Duty) -> bool:
         """Say whether the post is for this."""
@@ -95,7 +94,7 @@ def posts_held(user: User, *, at: date) -> list[ActingPost]:
         placement = names.get(post.unit_id)
         if placement is None:
             continue
-        root = root_of(post.unit_id, at=at)
+        line = line_up(post.unit_id, at=at)
         held.append(
             ActingPost(
                 id=post.pk,
@@ -105,8 +104,9 @@ def posts_held(user: User, *, at: date) -> list[ActingPost]:
                 unit_id=post.unit_id,
                 unit_name=placement.name,
                 unit_short_name=placement.short_name or placement.name,
-                root_id=root.unit_id,
-                root_name=root.name,
+                root_id=line[-1].unit_id,
+                root_name=line[-1].name,
+                body_name=line[1].name if len(line) > 1 else line[0].name,
             )
         )
     return held

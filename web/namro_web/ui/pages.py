@@ -40,7 +40,11 @@ def page(
 
 
 def fragment(
-    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     """Answer with a part of a page, whoever asks."""
     return render(request, template, dict(context or {}), status=status)

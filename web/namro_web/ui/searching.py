@@ -1,7 +1,7 @@
 """Search across apps: each announces how to look through its own things; nobody lists them all.
 
-    # in an app's AppConfig.ready()
-    searching.announce("plans", "Kế hoạch", find_plans, order=20)
+# in an app's AppConfig.ready()
+searching.announce("plans", "Kế hoạch", find_plans, order=20)
 """
 
 from __future__ import annotations

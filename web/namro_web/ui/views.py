@@ -51,7 +51,9 @@ class SampleForm(Form):
 
     name = _f.CharField(label="Tên nhiệm vụ", help_text="Một câu, bắt đầu bằng động từ.")
     due = DateField(label="Hạn hoàn thành")
-    kind = _f.ChoiceField(label="Loại hạn", choices=[("date", "Theo ngày"), ("event", "Theo sự kiện")])
+    kind = _f.ChoiceField(
+        label="Loại hạn", choices=[("date", "Theo ngày"), ("event", "Theo sự kiện")]
+    )
     note = _f.CharField(label="Ghi chú", required=False, widget=_f.Textarea)
     agreed = _f.BooleanField(label="Gửi thông báo cho đơn vị chủ trì", required=False)
 
@@ -62,21 +64,58 @@ def components(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     counts = {"done": 3, "in_progress": 7, "overdue": 1, "not_started": 2, "waiting_event": 3}
     rows = [
-        {"icon": "list-check", "label": "Rõ việc", "value": "Xây dựng kế hoạch để mỗi người dân có danh tính số"},
+        {
+            "icon": "list-check",
+            "label": "Rõ việc",
+            "value": "Xây dựng kế hoạch để mỗi người dân có danh tính số",
+        },
         {"icon": "user", "label": "Rõ người", "value": "Công an xã chủ trì"},
-        {"icon": "gavel", "label": "Rõ trách nhiệm", "value": "Phối hợp: các ngành, đoàn thể, các Trưởng xóm (12 xóm)", "note": "Theo dõi: Văn phòng - Thống kê"},
+        {
+            "icon": "gavel",
+            "label": "Rõ trách nhiệm",
+            "value": "Phối hợp: các ngành, đoàn thể, các Trưởng xóm (12 xóm)",
+            "note": "Theo dõi: Văn phòng - Thống kê",
+        },
         {"icon": "file-check", "label": "Rõ kết quả", "value": "Kế hoạch"},
-        {"icon": "calendar", "label": "Rõ thời gian", "value": "30/11/2026, 17:00", "note": "Hạn đầu: 31/12/2025 (văn bản ghi “Năm 2025”)"},
+        {
+            "icon": "calendar",
+            "label": "Rõ thời gian",
+            "value": "30/11/2026, 17:00",
+            "note": "Hạn đầu: 31/12/2025 (văn bản ghi “Năm 2025”)",
+        },
     ]
     entries = [
-        {"icon": "edit", "tone": "in_progress", "who": "Công an xã", "what": "cập nhật kết quả", "at": now, "text": "8/12 xóm đã rà soát.", "files": [{"name": "Biểu rà soát 12 xóm.xlsx", "url": "#", "size": 49152}]},
-        {"icon": "alert-triangle", "tone": "due_soon", "who": "Công an xã", "what": "nêu khó khăn, vướng mắc", "at": now - timedelta(days=9), "text": "Tổ công nghệ số cộng đồng ở 4 xóm chưa được tập huấn."},
+        {
+            "icon": "edit",
+            "tone": "in_progress",
+            "who": "Công an xã",
+            "what": "cập nhật kết quả",
+            "at": now,
+            "text": "8/12 xóm đã rà soát.",
+            "files": [{"name": "Biểu rà soát 12 xóm.xlsx", "url": "#", "size": 49152}],
+        },
+        {
+            "icon": "alert-triangle",
+            "tone": "due_soon",
+            "who": "Công an xã",
+            "what": "nêu khó khăn, vướng mắc",
+            "at": now - timedelta(days=9),
+            "text": "Tổ công nghệ số cộng đồng ở 4 xóm chưa được tập huấn.",
+        },
     ]
     form = SampleForm({"name": "", "due": "31/02/2026", "kind": "date"})
     context = {
         "statuses": list(STATUSES),
         "counts": counts,
-        "sections": [("I", "Nâng cao nhận thức, đổi mới tư duy", {"done": 3, "in_progress": 6, "overdue": 1, "not_started": 1}, 11), ("V", "Chuyển đổi số trong hệ thống chính trị", counts, 16)],
+        "sections": [
+            (
+                "I",
+                "Nâng cao nhận thức, đổi mới tư duy",
+                {"done": 3, "in_progress": 6, "overdue": 1, "not_started": 1},
+                11,
+            ),
+            ("V", "Chuyển đổi số trong hệ thống chính trị", counts, 16),
+        ],
         "rows": rows,
         "entries": entries,
         "form": form,

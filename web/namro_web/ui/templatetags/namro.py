@@ -179,7 +179,9 @@ def breadcrumb(*steps: str) -> SafeString:
 @register.inclusion_tag("ui/_pagination.html", takes_context=True)
 def pagination(context: Context, shown: Page[Any], target: str = "") -> dict[str, Any]:
     """Draw the pages of a list, keeping the filters of the address."""
-    query: QueryDict = context["request"].GET.copy() if "request" in context else QueryDict(mutable=True)
+    query: QueryDict = (
+        context["request"].GET.copy() if "request" in context else QueryDict(mutable=True)
+    )
     query.pop("trang", None)
     kept = query.urlencode()
     return {
@@ -202,9 +204,11 @@ def control(bound: BoundField) -> SafeString:
     """Draw a field's control with the house's classes and its help tied to it."""
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "")
-    css = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}.get(
-        kind, "form-control"
-    )
+    css = {
+        "checkbox": "form-check-input",
+        "radio": "form-check-input",
+        "select": "form-select",
+    }.get(kind, "form-control")
     attrs: dict[str, Any] = {"class": f"{widget.attrs.get('class', '')} {css}".strip()}
     described = [
         name

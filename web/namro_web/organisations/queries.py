@@ -1,0 +1,238 @@
+"""The tree of units as pages show it, names as of a day, and what written names mean."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from namro_web.foundation.search_keys import search_key
+from namro_web.organisations.models import Kind, NameMapping, Placement, Post, Role, Unit
+from namro_web.organisations.naming import Guess, Named, guess, mapping_key
+from namro_web.organisations.trees import branch_ids, root_of
+
+
+@dataclass(frozen=True)
+class UnitName:
+    """What a unit is called on a day."""
+
+    id: uuid.UUID
+    name: str
+    short_name: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class PostShown:
+    """A post as the tree shows it."""
+
+    title: str
+    person: str
+    role: str
+
+
+@dataclass
+class Node:
+    """A unit in the tree, with what stands beneath it."""
+
+    id: uuid.UUID
+    name: str
+    short_name: str
+    kind: Kind
+    code: str
+    posts: list[PostShown] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    is_hit: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the branch is shown unfolded: always, but for long lists of villages."""
+        return len(self.children) <= 25
+
+    @property
+    def icon(self) -> str:
+        """Give the picture of its kind."""
+        return ICONS.get(self.kind, "building")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A unit in a list to choose from, indented by depth."""
+
+    id: uuid.UUID
+    label: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Which units a written name means, and how we know.
+
+    Attributes:
+        name: As written.
+        unit_ids: The units; several for a group; none when nobody has said and nothing is near.
+        is_group: The name speaks of a group.
+        how: ``remembered`` by a person, ``exact``, ``alike`` (to be confirmed) or ``unknown``.
+    """
+
+    name: str
+    unit_ids: tuple[uuid.UUID, ...]
+    is_group: bool
+    how: str
+
+
+ICONS = {
+    Kind.COMMUNE: "building-community",
+    Kind.WARD: "building-community",
+    Kind.PROVINCE: "building-bank",
+    Kind.PARTY_COMMITTEE: "flag",
+    Kind.PARTY_BODY: "star",
+    Kind.COUNCIL: "users-group",
+    Kind.PEOPLES_COMMITTEE: "building-bank",
+    Kind.OFFICE: "folder",
+    Kind.SERVICE: "heart-handshake",
+    Kind.FRONT: "users-group",
+    Kind.UNION: "users",
+    Kind.POLICE: "shield",
+    Kind.MILITARY: "shield-check",
+    Kind.SCHOOL: "school",
+    Kind.CLINIC: "medical-cross",
+    Kind.VILLAGE: "home",
+    Kind.PARTNER: "building",
+}
+
+
+def tree(root_id: uuid.UUID, *, at: date, words: str = "", with_people: bool = True) -> list[Node]:
+    """Give the tree as it stood on a day; with ``words``, only what matches and what is above it."""
+    placements = list(Placement.objects.at(at).filter(unit__in=branch_ids(root_id, at=at)))
+    nodes = {
+        p.unit_id: Node(p.unit_id, p.name, p.short_name, Kind(p.kind), p.code) for p in placements
+    }
+    if with_people:
+        for post in (
+            Post.objects.at(at).filter(unit__in=nodes).select_related("user").order_by("id")
+        ):
+            shown = PostShown(post.title, post.user.get_full_name(), Role(post.role).label)
+            nodes[post.unit_id].posts.append(shown)
+    roots = []
+    for placement in placements:
+        parent = nodes.get(placement.parent_id) if placement.parent_id else None
+        if placement.unit_id == root_id or parent is None:
+            roots.append(nodes[placement.unit_id])
+        else:
+            parent.children.append(nodes[placement.unit_id])
+    key = search_key(words)
+    return [kept for root in roots if (kept := _matching(root, key))] if key else roots
+
+
+def names_at(unit_ids: Iterable[uuid.UUID], *, at: date) -> dict[uuid.UUID, UnitName]:
+    """Give what units are called on a day, in one query; one that is not there then is left out."""
+    return {
+        p.unit_id: UnitName(p.unit_id, p.name, p.short_name or p.name, Kind(p.kind))
+        for p in Placement.objects.at(at).filter(unit__in=set(unit_ids))
+    }
+
+
+def choices(root_id: uuid.UUID, *, at: date) -> list[Choice]:
+    """Give the units of a tree for a select box, each under its parent."""
+
+    def walk(nodes: Sequence[Node], depth: int) -> list[Choice]:
+        listed = []
+        for node in nodes:
+            listed.append(Choice(node.id, f"{'    ' * depth}{node.name}", node.kind))
+            listed += walk(node.children, depth + 1)
+        return listed
+
+    return walk(tree(root_id, at=at, with_people=False), 0)
+
+
+def find_units(root_id: uuid.UUID, *, words: str, at: date, limit: int = 12) -> list[UnitName]:
+    """Find units by a few words, with or without diacritics."""
+    found = Placement.objects.at(at).filter(unit__in=branch_ids(root_id, at=at))
+    for word in search_key(words).split():
+        found = found.filter(search_key__contains=word)
+    return [
+        UnitName(p.unit_id, p.name, p.short_name or p.name, Kind(p.kind)) for p in found[:limit]
+    ]
+
+
+def meanings(names: Iterable[str], *, scope_id: uuid.UUID | str, at: date) -> dict[str, Meaning]:
+    """Say what written names mean in a commune: as remembered, else as they most likely mean.
+
+    Three queries, however many names.
+    """
+    wanted = list(dict.fromkeys(names))
+    root = root_of(_uuid(scope_id), at=at)
+    remembered = remembered_names(wanted, scope_id=root.unit_id)
+    placements = list(Placement.objects.at(at).filter(unit__in=branch_ids(root.unit_id, at=at)))
+    place = next((p.name for p in placements if p.unit_id == root.unit_id), root.name)
+    bodies = [
+        Named(str(p.unit_id), p.name, p.short_name or p.name, p.kind)
+        for p in placements
+        if p.unit_id != root.unit_id
+    ]
+    own_name = _without_kind(place)
+    answers = {}
+    for name in wanted:
+        if name in remembered:
+            units, is_group = remembered[name]
+            answers[name] = Meaning(name, units, is_group, "remembered")
+            continue
+        likely: Guess | None = guess(name, bodies, place=own_name)
+        if likely is None:
+            answers[name] = Meaning(name, (), is_group=False, how="unknown")
+        else:
+            ids = tuple(uuid.UUID(i) for i in likely.ids)
+            how = "exact" if likely.sure else "alike"
+            answers[name] = Meaning(name, ids, likely.is_group, how)
+    return answers
+
+
+def suggest_units(scope_id: uuid.UUID | str, name: str, *, at: date) -> Meaning:
+    """Say what one written name means in a commune."""
+    return meanings([name], scope_id=scope_id, at=at)[name]
+
+
+def remembered_names(
+    names: Iterable[str], *, scope_id: uuid.UUID | str
+) -> dict[str, tuple[tuple[uuid.UUID, ...], bool]]:
+    """Give what people have said names mean: name → (units, is it a group)."""
+    by_key = defaultdict(list)
+    for name in names:
+        by_key[mapping_key(name)].append(name)
+    known = NameMapping.objects.filter(scope_id=_uuid(scope_id), key__in=by_key).prefetch_related(
+        "units"
+    )
+    return {
+        name: (tuple(unit.pk for unit in mapping.units.all()), mapping.is_group)
+        for mapping in known
+        for name in by_key[mapping.key]
+    }
+
+
+def roots() -> list[Unit]:
+    """Give the top of every tree there is."""
+    return list(Unit.objects.filter(placements__parent__isnull=True).distinct())
+
+
+def _matching(node: Node, key: str) -> Node | None:
+    children = [kept for child in node.children if (kept := _matching(child, key))]
+    own = search_key(f"{node.name} {node.short_name} {node.code}")
+    people = search_key(" ".join(f"{post.title} {post.person}" for post in node.posts))
+    is_hit = all(word in own or word in people for word in key.split())
+    if not (children or is_hit):
+        return None
+    node.children = node.children if is_hit and not children else children
+    node.is_hit = is_hit
+    return node
+
+
+def _without_kind(name: str) -> str:
+    first, _, rest = name.partition(" ")
+    return rest if first.lower() in {"xã", "phường"} else name
+
+
+def _uuid(value: uuid.UUID | str) -> uuid.UUID:
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
