@@ -634,7 +634,7 @@ def _place(outline: Outline, block: int) -> tuple[int | None, Part, date | None,
     while parent is not None:
         titles.append(outline.sections[parent].title)
         parent = outline.sections[parent].parent
-    return section, own.part, own.horizon, " / ".join(titles)
+    return section, outline.parts[block], outline.horizons[block], " / ".join(titles)
 
 
 def _settle(

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from namro.errors import NotationError
+from namro.model.plan import Operator
+from namro.vietnamese.numbers import parse_number
 
 _YEAR = r"(?:19|20)\d\d"
 
@@ -82,3 +89,587 @@ def looks_like_unit(text: str) -> bool:
     """Tell whether a table cell names a unit of measurement."""
     text = text.strip().strip("().")
     return 0 < len(text) <= 40 and _UNIT_CELL.fullmatch(text) is not None
+
+
+# --- quantities in running text ------------------------------------------------------------------
+
+
+class Form(StrEnum):
+    """What kind of quantity it is; a count promises less surely than a percentage."""
+
+    PERCENT = "percent"
+    MEASURE = "measure"
+    COUNT = "count"
+    RANK = "rank"
+    BARE = "bare"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure with what stands around it.
+
+    Attributes:
+        start, end: From the operator's first letter to the unit's last.
+        number: Where the figure itself begins.
+        after: Where the words of what is counted may begin: behind a percent sign or a measure,
+            but before the noun that a count counts.
+        operator: As printed, ``=`` where none is.
+        stated: Whether the operator is printed ("ít nhất", "≥"), and not only understood.
+        upper: The upper end of a range.
+        doubt: Why the value is not certain, a Vietnamese sentence; None when it is.
+    """
+
+    start: int
+    end: int
+    number: int
+    after: int
+    value: Decimal
+    operator: Operator
+    unit: str | None
+    form: Form
+    stated: bool = False
+    upper: Decimal | None = None
+    doubt: str | None = None
+
+
+_DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:[ \u00a0]\d{3})+(?![\d.,]*\d)|\d{1,3}(?:,\d{3}){2,}|\d{1,12}(?:[.,]\d{1,6})?)"
+_FIGURE = re.compile(rf"(?<![\w.,/])(?P<a>{_DIGITS})(?![\d]|[.,]\d)")
+
+# What looks like a quantity and is none: dates, numbers of documents, names of things.
+_GLUED_UNITS = (
+    r"(?:km|ha|m[23²³]?|kg|g|l|kwh|mwh?|gwh?|kw|mw|gb|mb|tb|tỷ|tỉ|tr|triệu|đồng|đ|usd|người|hộ)\b"
+)
+_NOT_QUANTITIES = re.compile(
+    r"\d{1,6}(?:\s?/\s?(?:19|20)\d\d)?\s?[-–/]\s?[A-ZĐ][\wĐđ./–-]*(?:\s?[-–]\s?[A-ZĐ]+)?"
+    r"|\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)\d\d"
+    r"|\d{1,2}\s?[/-]\s?(?:19|20)\d\d"
+    r"|\b[Nn]gày\s+\d{1,2}(?:\s?[/.-]\s?\d{1,2})?(?!\s?%)(?:\s+tháng\s+\d{1,2})?"
+    r"|\b[Tt]háng\s+\d{1,2}\b(?!\s?%|[.,]\d)"
+    r"|\b[Qq]u[ýí]\s+\d\b"
+    r"|(?<![\d.,])(?:19|20)\d\d(?:\s?[-–]\s?(?:(?:19|20)\d\d|\d\d\b))?(?!\s?%|[\d.,]*\d)"
+    r"|\b(?:[Đđ]iều|[Kk]hoản|[Mm]ục|[Pp]hụ lục|[Bb]iểu|[Mm]ẫu|[Cc]hương|[Pp]hần|Đề án|Nghị quyết|Chỉ thị|"
+    r"Kết luận|Quyết định|Kế hoạch|Chương trình|Luật|Thông tư|Nghị định|Công văn|Văn bản|Thông báo|"
+    r"Quy định|Hướng dẫn|Dự án|Tiểu dự án|[Tt]iêu chí|[Cc]hỉ tiêu)(?:\s+số)?\s+\d+(?:[./]\d+)*\b(?![.,]?\d*\s?%)"
+    r"|\b(?:[Ll]ần thứ|[Kk]hóa|[Kk]hoá|[Nn]hiệm kỳ|[Cc]ấp độ|[Mm]ức độ|[Ll]ớp|[Hh]ạng|[Ll]oại|[Vv]ùng|[Qq]uận|[Tt]hôn|"
+    r"[Xx]óm|[Bb]ản|[Kk]hu phố|[Ấấ]p|[Pp]hiên bản|[Qq]uốc lộ|[Đđ]ường|[Gg]iai đoạn|[Kk]ỳ họp|[Tt]uần|[Bb]ậc|"
+    r"[Vv]òng|[Tt]ập|[Tt]rang|[Bb]ước|[Nn]guồn|[Tt]hứ|(?<![Tt]ổng )(?<![Mm]ột )[Ss]ố)\s+\d+(?:\.\d+)*\b"
+    r"(?:\s?(?:,|và|-|–)\s?\d+\b)*(?![.,]?\d*\s?%|\s*(?:điểm|người))"
+    r"|\b(?:IPv|ISO(?:/IEC)?|TCVN|QCVN|COVID|Covid|Web|CMCN|Office|Windows|SDG|OCOP)\s?[-:]?\s?\d+(?:[.:]\d+)*"
+    r"|\b\d\.0\b"
+    r"|\b\d{1,3}\s?/\s?(?:24|7)\b"
+    rf"|\b\d+(?!{_GLUED_UNITS})[A-Za-zĐđ]\w*",
+)
+_RANK = re.compile(
+    r"(?P<lead>(?:trong |thuộc |vào |nằm trong |lọt vào |đứng trong |đạt )*(?:nhóm|top|tốp|tốp đầu)(?: đầu)?)\s+(?:\(?từ\s+)?(?P<n>\d{1,4})(?!\d|[.,]\d|\s?%)"
+    r"(?P<tail>[^.;,%]{0,60}?(?:dẫn đầu|đứng đầu|cao nhất|hàng đầu|tốt nhất|đầu tiên|phát triển nhất|xếp hạng cao))?"
+    r"(?P<noun>\s*(?:nước|quốc gia|nền kinh tế|tỉnh|địa phương|xã|phường|huyện|thành phố|đơn vị|bộ|ngành|trường|tổ chức|của|cả nước|toàn quốc|thế giới|asean|đông nam á|châu á))?",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"(?P<lead>(?:xếp(?: hạng)?|đứng|thứ hạng|vị trí|hạng|thứ bậc)(?: (?:ở|vào|từ|đạt|tối thiểu|ít nhất|vị trí|hạng|trong|không dưới|dưới|trên))*\s+(?:thứ\s+)?)(?P<n>\d{1,4})(?!\d|[.,]\d|\s?%|\s*[-–/])",
+    re.IGNORECASE,
+)
+
+_FILL = (
+    r"(?:\s+(?:là|đạt|có|phải|được|từ|khoảng|mức|bằng|thêm|mỗi năm|hằng năm|hàng năm|bình quân|trung bình|"
+    r"cũng|cho|với|tới|đến|cả|trong|xây dựng|thành lập|tổ chức|hình thành|hỗ trợ|đào tạo|duy trì|tăng|giảm|chiếm)){0,4}"
+)
+_BEFORE: tuple[tuple[Operator, re.Pattern[str]], ...] = tuple(
+    (operator, re.compile(pattern + r"[\s:]*$", re.IGNORECASE))
+    for operator, pattern in (
+        (Operator.AT_MOST, r"(?:≤|⩽|≦|<\s?=|=\s?<)"),
+        (Operator.AT_LEAST, r"(?:≥|⩾|≧|>\s?=|=\s?>)"),
+        (Operator.LESS_THAN, r"<"),
+        (Operator.MORE_THAN, r">"),
+        (
+            Operator.AT_MOST,
+            r"\b(?:không (?:được )?(?:quá|vượt(?: quá)?|cao hơn|lớn hơn|nhiều hơn|hơn|trên)|tối đa|nhiều nhất|cao nhất|chậm nhất)"
+            + _FILL,
+        ),
+        (
+            Operator.AT_LEAST,
+            r"\b(?:ít nhất|ít ra|chí ít|tối thiểu|thấp nhất|không (?:được )?(?:dưới|thấp hơn|ít hơn|nhỏ hơn|kém)|"
+            r"bằng hoặc (?:cao|lớn|nhiều) hơn|(?:đạt|bằng) (?:và|hoặc|và/hoặc) vượt)" + _FILL,
+        ),
+        (
+            Operator.MORE_THAN,
+            r"\b(?:trên|hơn|vượt(?: mức| trên| quá)?|quá|lớn hơn|cao hơn|nhiều hơn)(?: mức)?",
+        ),
+        (
+            Operator.LESS_THAN,
+            r"\b(?:dưới|thấp hơn|nhỏ hơn|ít hơn|chưa (?:đến|tới|quá))(?: mức)?",
+        ),
+        (Operator.AT_LEAST, r"\b(?:đạt )?từ(?: khoảng)?"),
+    )
+)
+_EQUAL = re.compile(
+    r"(?:\b(?:đạt|bằng|là|chiếm|khoảng|xấp xỉ|gần|lên|còn|đến|tới|ước)(?: (?:khoảng|mức|bằng|được|là|đến|tới|lên))?|=)[\s:]*$",
+    re.IGNORECASE,
+)
+_OR_MORE = re.compile(
+    r"[^.;,:\d]{0,45}?\b(?:trở lên|hoặc (?:cao|nhiều|lớn)? ?hơn)\b", re.IGNORECASE
+)
+_OR_LESS = re.compile(r"[^.;,:\d]{0,45}?\btrở xuống\b", re.IGNORECASE)
+_TO = re.compile(
+    rf"\s*(?P<u>%|‰)?\s*(?P<w>-|–|—|÷|đến|tới)\s*(?P<b>{_DIGITS})(?![\d/]|[.,]\d)", re.IGNORECASE
+)
+_GROWS = re.compile(
+    r"[^.;]{0,60}?\b(?:lên|xuống|còn|thành)\b(?: (?:khoảng|đạt|trên|dưới|mức|ít nhất|tối thiểu|hơn))*\s*\d",
+    re.IGNORECASE,
+)
+_IN_WORDS = re.compile(
+    r"\s*\((?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|không|linh|lẻ|mươi|trăm|nghìn|ngàn|triệu|tư|lăm|[ \w]{1,30}phần trăm)(?: \w+){0,6}\)"
+)
+
+_PERCENT = re.compile(
+    r"\s?(?P<p>%|‰|phần trăm\b|điểm phần trăm\b|điểm %)(?P<per>\s?/\s?(?:năm|tháng|quý)\b| (?:GDP|GRDP)\b)?",
+    re.IGNORECASE,
+)
+_MONEY = r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm)\s+)*(?:đồng|USD|VND|VNĐ|đô la(?: Mỹ)?|đô-la|euro)|(?:nghìn |ngàn |triệu )?(?:tỷ|tỉ)\b(?!\s*(?:lệ|trọng|suất))|triệu(?=/)"
+_PHYSICAL = (
+    r"[GMTk]b(?:it)?/s|[GMTk]bps|[GMTP]B(?![\w])|km2|km²|km|m2|m²|m3|m³|ha\b|héc ta|hecta|mét vuông|mét khối|mét|kg|tấn|tạ|lít|"
+    r"[kMG]Wh?p?\b|kVA|MVA|ml\b|mm\b|cm\b|độ C|°C|m\b"
+)
+_MEASURE = re.compile(
+    rf"\s?(?P<u>(?:{_MONEY}|{_PHYSICAL})(?:\s?/\s?(?:[\w²³]+(?: (?:dân|gia đình|lao động|bình quân))?))*(?![\w²³])"
+    r"|(?:điểm|lần|bậc|lượt|giờ|phút|giây|ngày|tuổi)(?:\s?/\s?\w+(?: dân)?)?\b)",
+    re.IGNORECASE,
+)
+_NOUNS = (
+    "cơ sở dữ liệu",
+    "cơ sở sản xuất",
+    "cơ sở",
+    "doanh nghiệp",
+    "hợp tác xã",
+    "tổ hợp tác",
+    "htx",
+    "hộ gia đình",
+    "hộ kinh doanh",
+    "hộ dân",
+    "hộ",
+    "người dân",
+    "người",
+    "cán bộ",
+    "công chức",
+    "viên chức",
+    "đảng viên",
+    "đoàn viên",
+    "hội viên",
+    "chuyên gia",
+    "nhà khoa học",
+    "kỹ sư",
+    "bác sĩ",
+    "bác sỹ",
+    "giáo viên",
+    "học sinh",
+    "sinh viên",
+    "học viên",
+    "lao động",
+    "cộng tác viên",
+    "mô hình",
+    "sản phẩm",
+    "dịch vụ",
+    "nền tảng",
+    "ứng dụng",
+    "hệ thống",
+    "phần mềm",
+    "dự án",
+    "đề án",
+    "đề tài",
+    "nhiệm vụ khoa học",
+    "sáng kiến",
+    "sáng chế",
+    "giải pháp hữu ích",
+    "nhãn hiệu",
+    "đơn đăng ký",
+    "văn bằng",
+    "bằng sáng chế",
+    "công trình",
+    "trung tâm dữ liệu",
+    "trung tâm",
+    "phòng thí nghiệm",
+    "phòng",
+    "khu công nghiệp",
+    "cụm công nghiệp",
+    "khu",
+    "cụm",
+    "trạm bts",
+    "trạm",
+    "điểm truy cập",
+    "điểm phát",
+    "điểm phục vụ",
+    "tuyến cáp",
+    "tuyến",
+    "camera",
+    "máy tính",
+    "thiết bị",
+    "bộ",
+    "lớp tập huấn",
+    "lớp",
+    "khóa đào tạo",
+    "khóa học",
+    "khóa",
+    "khoá",
+    "hội nghị",
+    "hội thảo",
+    "buổi",
+    "cuộc",
+    "đợt",
+    "lượt người",
+    "lượt",
+    "chuyên mục",
+    "chuyên đề",
+    "tin, bài",
+    "tin bài",
+    "bài",
+    "tin",
+    "video",
+    "phóng sự",
+    "thủ tục hành chính",
+    "thủ tục",
+    "hồ sơ",
+    "tổ công nghệ số cộng đồng",
+    "tổ công nghệ số",
+    "tổ chức",
+    "tổ",
+    "câu lạc bộ",
+    "đội",
+    "chi bộ",
+    "trường học",
+    "trường",
+    "thôn",
+    "xóm",
+    "bản",
+    "ấp",
+    "khu dân cư",
+    "khu phố",
+    "xã",
+    "phường",
+    "huyện",
+    "tỉnh",
+    "thành phố",
+    "địa phương",
+    "đơn vị",
+    "cơ quan",
+    "tiêu chí",
+    "chợ",
+    "vườn ươm",
+    "quỹ",
+    "sàn giao dịch",
+    "sàn",
+    "giường bệnh",
+    "giường",
+    "cây",
+    "con",
+    "căn",
+    "nhà",
+    "di tích",
+    "di sản",
+    "điểm du lịch",
+    "du khách",
+    "khách",
+    "máy",
+    "xe",
+    "bàn",
+    "gói",
+    "hạng mục",
+    "bộ phận",
+    "quy trình",
+    "tài khoản",
+    "chữ ký số",
+    "công bố",
+    "bài báo",
+    "hợp đồng",
+    "nhóm nghiên cứu",
+    "công nghệ",
+    "startup",
+    "kênh",
+    "trang",
+    "cổng",
+    "mạng lưới",
+    "viện",
+    "loại hình",
+    "loại",
+    "chuỗi",
+    "vùng",
+    "bằng",
+    "giải",
+    "tiết",
+    "vụ",
+    "ca",
+    "tàu",
+    "thẻ",
+    "mã",
+    "bản đồ",
+    "văn bản",
+    "báo cáo",
+    "kế hoạch",
+)
+_COUNT = re.compile(
+    r"\s+(?P<u>(?:"
+    + "|".join(re.escape(n) for n in sorted(_NOUNS, key=len, reverse=True))
+    + r")(?:\s?/\s?[\w.]+(?: dân)?)?)(?!\w)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\s+(?P<u>[^\W\d_]+(?:\s+[^\W\d_]+)?)")
+_WHOLE = re.compile(
+    r"(?:người|hộ|doanh nghiệp|lao động|cán bộ|học sinh|sinh viên|lượt|hồ sơ|tài khoản|cây|con)\b",
+    re.IGNORECASE,
+)
+
+#: What a number may count without promising anything: spans of time, levels, parts of a slogan.
+_NO_MEASURE = re.compile(
+    r"\s*(?:tháng|năm|tuần|quý|thập kỷ|thế kỷ|cấp|bên|nhà\b(?! văn hóa| văn hoá| máy| khoa học| ở)|bước|giai đoạn|nhóm|trụ cột|nhiệm kỳ|con số|chiều|mặt|tại chỗ|không\b|rõ\b|sao\b|"
+    r"tuổi|nội dung|lĩnh vực|mục tiêu|chỉ tiêu|nhiệm vụ(?! khoa học)|giải pháp(?! hữu ích)|phần\b|khâu|quan điểm|nguyên tắc|yếu tố|dân tộc|phương diện|đồng chí|"
+    r"ngày làm việc|ngày\b|giờ\b|phút\b|giây\b|chương trình mục tiêu|chữ\b|nghị quyết|khía cạnh|vấn đề|văn bản|kế hoạch|báo cáo|kỳ\b|vụ\b|hướng|loại\b|thứ\b|nước\b|quốc gia)",
+    re.IGNORECASE,
+)
+
+
+def find_quantities(text: str, *, cell_unit: str | None = None) -> tuple[Quantity, ...]:
+    """Find every figure in a text that measures something.
+
+    Dates, years, numbers of laws and plans, ordinals and names with figures in them ("5G", "ISO
+    9001", "cấp độ 3") are passed over. Whether a quantity is a *target* is not decided here.
+
+    Args:
+        text: Clean text of a sentence, a bullet or a table cell.
+        cell_unit: For a table cell, the unit of its row: a bare figure then counts too.
+
+    Examples:
+        >>> [(q.operator.value, str(q.value), q.unit) for q in find_quantities("đạt trên 40%")]
+        [('>', '40', '%')]
+        >>> [str(q.value) for q in find_quantities("Nghị quyết số 57-NQ/TW ngày 22/12/2024")]
+        []
+    """
+    if not any(c.isdigit() for c in text):
+        return ()
+    found: list[Quantity] = []
+    taken: list[tuple[int, int]] = []
+    for pattern, operator in ((_RANK, Operator.AT_MOST), (_PLACE, Operator.EQUAL)):
+        for match in pattern.finditer(text):
+            rank = _rank(text, match, operator, cell=cell_unit is not None)
+            if rank is not None and not _overlaps(taken, match.start(), match.end()):
+                found.append(rank)
+                taken.append((match.start("n"), match.end("n")))
+    taken += [match.span() for match in _NOT_QUANTITIES.finditer(text)]
+    taken.sort()
+    place = 0
+    for match in _FIGURE.finditer(text):
+        if match.start() < place or _overlaps(taken, match.start(), match.end()):
+            continue
+        quantity = _quantity(text, match, cell_unit)
+        if quantity is not None:
+            found.append(quantity)
+            place = quantity.end
+    found.sort(key=lambda q: q.number)
+    return tuple(found)
+
+
+def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(a < end and start < b for a, b in taken)
+
+
+def _rank(text: str, match: re.Match[str], operator: Operator, *, cell: bool) -> Quantity | None:
+    groups = match.groupdict()
+    if "tail" in groups:
+        lead = match["lead"].lower()
+        if not (
+            cell
+            or match["tail"]
+            or match["noun"]
+            or "top" in lead
+            or "tốp" in lead
+            or "đầu" in lead
+        ):
+            return None
+        # "nhóm 3 nước" is a rank, "02 nhóm" is a count and never gets here; "nhóm 5 hộ" is neither.
+    else:
+        lead = match["lead"].lower()
+        if "thứ" not in lead and "hạng" not in lead and "vị trí" not in lead:
+            return None
+        if "hạng" in lead.split() and "xếp" not in lead and "thứ" not in lead:
+            return None
+        rest = text[match.end() : match.end() + 30]
+        if re.match(r"\s*(?:trở lên|hoặc (?:cao|tốt) hơn)", rest) or re.search(
+            r"tối thiểu|ít nhất|không dưới|trong", lead
+        ):
+            operator = Operator.AT_MOST
+        elif "dưới" in lead:
+            operator = Operator.LESS_THAN
+    end = match.end("n")
+    return Quantity(
+        start=match.start(),
+        end=end,
+        number=match.start("n"),
+        after=end,
+        value=Decimal(match["n"]),
+        operator=operator,
+        unit="thứ bậc",
+        form=Form.RANK,
+        stated=operator is not Operator.EQUAL,
+    )
+
+
+def _quantity(text: str, match: re.Match[str], cell_unit: str | None) -> Quantity | None:
+    number_start, end = match.span("a")
+    low = match["a"]
+    before = text[max(0, number_start - 60) : number_start]
+    operator, stated, taken = _operator_before(before)
+    start = number_start - taken
+    high: str | None = None
+    span_to = _TO.match(text, end)
+    if span_to is not None and not _is_next_statement(span_to, text):
+        high = span_to["b"]
+        end = span_to.end("b")
+    elif (
+        operator is Operator.AT_LEAST
+        and before.rstrip().lower().endswith("từ")
+        and _GROWS.match(text, end)
+    ):
+        return None  # "tăng từ 30% lên 50%": where it stands today, not what is promised
+    words = _IN_WORDS.match(text, end)
+    if words is not None:
+        end = words.end()
+    unit: str | None = None
+    form = Form.BARE
+    after = end
+    percent = _PERCENT.match(text, end)
+    if percent is not None:
+        form, end = Form.PERCENT, percent.end()
+        unit = "‰" if percent["p"] == "‰" else "%"
+        if "điểm" in percent["p"].lower():
+            unit = "điểm %"
+        if percent["per"]:
+            unit += percent["per"].replace(" ", "") if "/" in percent["per"] else percent["per"]
+        after = end
+    elif span_to is not None and high is not None and span_to["u"]:
+        form, unit = Form.PERCENT, span_to["u"]
+    else:
+        measure = _MEASURE.match(text, end)
+        count = _COUNT.match(text, end) if measure is None else None
+        if measure is not None:
+            unit, form = measure["u"], Form.MEASURE
+            end = after = measure.end()
+        elif count is not None:
+            unit, form = count["u"], Form.COUNT
+            after = count.start("u")
+            end = count.end()
+        else:
+            word = _WORD.match(text, end)
+            if word is not None and cell_unit is None:
+                unit = word["u"] if _is_noun(word["u"]) else None
+                form = Form.COUNT if unit else Form.BARE
+                after = word.start("u")
+    value, doubt = _value(low, unit or cell_unit)
+    if value is None:
+        return None
+    upper = _value(high, unit or cell_unit)[0] if high is not None else None
+    if upper is not None and upper <= value:
+        upper = None
+    if upper is not None and (operator is Operator.EQUAL or not stated):
+        operator = Operator.AT_LEAST
+    rest = text[end : end + 70]
+    if _OR_MORE.match(rest):
+        operator, stated = Operator.AT_LEAST, True
+    elif _OR_LESS.match(rest):
+        operator, stated = Operator.AT_MOST, True
+    return Quantity(
+        start=start,
+        end=end,
+        number=number_start,
+        after=after,
+        value=value,
+        operator=operator,
+        unit=unit,
+        form=form,
+        stated=stated,
+        upper=upper,
+        doubt=doubt,
+    )
+
+
+def _is_next_statement(span_to: re.Match[str], text: str) -> bool:
+    """Tell "80% - 90%" from "80% đến 2030" and from a range of years."""
+    number = span_to["b"]
+    after = text[span_to.end() : span_to.end() + 1]
+    if re.fullmatch(_YEAR, number) and after not in ("%",):
+        return True
+    return after == "/"
+
+
+def _operator_before(before: str) -> tuple[Operator, bool, int]:
+    """Read the operator that stands right before a figure, and how much of the text it takes."""
+    for operator, pattern in _BEFORE:
+        match = pattern.search(before)
+        if match is not None:
+            return operator, True, len(before) - match.start()
+    match = _EQUAL.search(before)
+    if match is not None:
+        return Operator.EQUAL, False, len(before) - match.start()
+    return Operator.EQUAL, False, 0
+
+
+_NO_NOUNS = frozenset(
+    [
+        "và",
+        "hoặc",
+        "của",
+        "cho",
+        "với",
+        "tại",
+        "trên",
+        "dưới",
+        "trong",
+        "đến",
+        "tới",
+        "từ",
+        "là",
+        "đạt",
+        "có",
+        "được",
+        "theo",
+        "về",
+        "vào",
+        "ra",
+        "so",
+        "khi",
+        "nếu",
+        "thì",
+        "mà",
+        "để",
+        "nhằm",
+    ]
+)
+
+
+def _is_noun(words: str) -> bool:
+    return words.split()[0].lower() not in _NO_NOUNS
+
+
+def _value(text: str, unit: str | None) -> tuple[Decimal | None, str | None]:
+    try:
+        return parse_number(text), None
+    except NotationError:
+        pass
+    digits = text.replace("\u00a0", " ")
+    try:
+        if unit is not None and _WHOLE.match(unit):
+            return (
+                parse_number(digits.replace(",", "")),
+                f"“{text}” có thể là phần nghìn hoặc phần thập phân; đếm “{unit}” nên hiểu là số nguyên.",
+            )
+        return (
+            Decimal(digits.replace(",", ".")),
+            f"“{text}” có thể là phần nghìn hoặc phần thập phân; hiểu dấu phẩy là phần thập phân.",
+        )
+    except (NotationError, ArithmeticError):
+        return None, None
+
+
+def measures_nothing(text: str, quantity: Quantity) -> bool:
+    """Tell a figure that only names or limits something ("5 năm", "2 cấp", "từ 15 tuổi trở lên")."""
+    return quantity.form is not Form.PERCENT and bool(
+        _NO_MEASURE.match(text, quantity.after)
+        or (quantity.unit and _NO_MEASURE.fullmatch(quantity.unit))
+    )
