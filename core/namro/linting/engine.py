@@ -8,12 +8,24 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from namro.model.finding import Finding, Severity
-from namro.model.plan import Plan
+from namro.model.plan import Citation, Plan
+
+Subject = Literal["task", "target", "indicator", "section", "citation", "obligation"]
+_LISTS: dict[Subject, str] = {
+    "task": "tasks",
+    "target": "targets",
+    "indicator": "indicators",
+    "section": "sections",
+    "citation": "citations",
+    "obligation": "obligations",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,38 @@ class Rule:
     title: str
     severity: Severity
     check: Callable[[Plan], Iterable[Finding]]
+
+    def on(
+        self,
+        plan: Plan,
+        kind: Subject,
+        index: int,
+        message: str,
+        *,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """Make a finding about one item of the plan, at the item's own place."""
+        item = getattr(plan, _LISTS[kind])[index]
+        span = item.mentions[0] if isinstance(item, Citation) and item.mentions else None
+        if not isinstance(item, Citation):
+            span = item.span
+        return Finding(
+            rule=self.id,
+            severity=severity or self.severity,
+            line=item.line,
+            message=message,
+            span=span,
+            subject=(kind, index),
+        )
+
+    def on_document(self, message: str, *, severity: Severity | None = None) -> Finding:
+        """Make a finding about the document as a whole, at its first line."""
+        return Finding(self.id, severity or self.severity, 1, message)
+
+    @property
+    def page(self) -> str:
+        """The rule's page in the manual."""
+        return sys.modules[self.check.__module__].__doc__ or ""
 
 
 @cache
@@ -50,3 +94,15 @@ def lint_plan(plan: Plan) -> tuple[Finding, ...]:
     found = [finding for rule in all_rules() for finding in rule.check(plan)]
     found.sort(key=lambda item: (item.line, item.span.start if item.span else -1, item.rule))
     return tuple(found)
+
+
+def rules_manual() -> str:
+    """Give every rule's page, one after another, as Markdown: the reference page on rules."""
+    words = {Severity.ERROR: "lỗi", Severity.WARNING: "cảnh báo", Severity.NOTE: "lưu ý"}
+    pages = []
+    for rule in all_rules():
+        _, _, body = rule.page.partition("\n")
+        pages.append(
+            f"## {rule.id}: {rule.title}\n\nMức: {words[rule.severity]}.\n{body.rstrip()}\n"
+        )
+    return "\n".join(pages)

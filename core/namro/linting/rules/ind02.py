@@ -1,0 +1,33 @@
+"""Chỉ tiêu không có thời điểm.
+
+**Why.** “Đạt 90%” mà không nói đến năm nào thì không biết khi nào phải đạt.
+
+**Bad.** “Tỷ lệ hồ sơ trực tuyến đạt 90%.”
+
+**Good.** “Đến năm 2030, tỷ lệ hồ sơ trực tuyến đạt 90%.”
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from namro.linting.engine import Rule
+from namro.linting.wording import short
+from namro.model.finding import Finding, Severity
+from namro.model.plan import Plan
+
+
+def check(plan: Plan) -> Iterator[Finding]:
+    """Find targets without a horizon."""
+    for index in plan.programme_targets:
+        target = plan.targets[index]
+        if target.horizon is None:
+            yield RULE.on(
+                plan,
+                "target",
+                index,
+                f"Chỉ tiêu “{short(target.subject)}” không nêu đến khi nào; bổ sung năm hoặc ngày.",
+            )
+
+
+RULE = Rule("IND02", "Chỉ tiêu không có thời điểm", Severity.WARNING, check)
