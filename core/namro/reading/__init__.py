@@ -7,8 +7,9 @@ import logging
 
 from namro.errors import DamagedDocument, EmptyDocument, ReadError, SecretDocument
 from namro.model.source import SourceDocument
-from namro.reading.assembling import Reading
+from namro.reading.assembling import Mender, Reading
 from namro.reading.budgets import DEFAULT, Budgets
+from namro.reading.encodings import find_mender
 from namro.reading.formats import Kind, find_kind
 from namro.vietnamese.normalise import compose
 from namro.vietnamese.secrecy import LAW, find_secrecy_in_name, find_secrecy_mark
@@ -64,21 +65,33 @@ def _read(kind: Kind, data: bytes, budgets: Budgets) -> Reading:
         from namro.reading.markdown import read_text
 
         return read_text(data, budgets)
+    reading = _read_marked_up(kind, data, budgets, None)
+    repair = find_mender(reading.text)
+    if repair is None:
+        return reading
+    # Which encoding it is shows only in the whole; so the file is read once more.
+    mend, note = repair
+    mended = _read_marked_up(kind, data, budgets, mend)
+    mended.notes.append(note)
+    return mended
+
+
+def _read_marked_up(kind: Kind, data: bytes, budgets: Budgets, mend: Mender | None) -> Reading:
     if kind is Kind.DOCX:
         from namro.reading.docx import read_docx
 
-        return read_docx(data, budgets)
+        return read_docx(data, budgets, mend)
     if kind is Kind.PDF:
         from namro.reading.pdf import read_pdf
 
-        return read_pdf(data, budgets)
+        return read_pdf(data, budgets, mend)
     if kind is Kind.HTML:
         from namro.reading.html import read_html
 
-        return read_html(data, budgets)
+        return read_html(data, budgets, mend)
     from namro.reading.xlsx import read_xlsx
 
-    return read_xlsx(data, budgets)
+    return read_xlsx(data, budgets, mend)
 
 
 def _secrecy_of(reading: Reading) -> str | None:

@@ -6,7 +6,7 @@ in two are joined by the same rules as in plain text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from namro.model.source import Block, BlockKind, Cell, Passage, Row, SourceFormat, Span, Table
@@ -72,11 +72,16 @@ class Reading:
     title: str = ""
 
 
+#: Undoes a legacy encoding found in the document as a whole.
+Mender = Callable[[str], str]
+
+
 class Assembler:
     """Collects paragraphs and tables in reading order and writes text and blocks together."""
 
-    def __init__(self, budgets: Budgets) -> None:
+    def __init__(self, budgets: Budgets, mend: Mender | None = None) -> None:
         self._budgets = budgets
+        self._clean = clean_text if mend is None else lambda text: clean_text(mend(text))
         self._lines: list[str] = []
         self._length = 0
         self._blocks: list[Block] = []
@@ -86,11 +91,11 @@ class Assembler:
     def paragraph(self, found: Paragraph, *, layout: bool = False) -> None:
         """Add a paragraph; its line breaks become paragraphs of their own where they part."""
         if "\n" not in found.text:
-            self._add(found, clean_text(found.text), gap=True, layout=layout)
+            self._add(found, self._clean(found.text), gap=True, layout=layout)
             return
         gap = True
         for line in found.text.split("\n"):
-            text = clean_text(line)
+            text = self._clean(line)
             if text:
                 self._add(found, text, gap=gap, layout=layout)
                 gap = False
@@ -155,7 +160,8 @@ class Assembler:
     def table(self, grid: Grid) -> None:
         """Add a table, or take it apart when it only places things on the page."""
         rows = [row for row in grid.rows if row]
-        if not rows:
+        # A table without a word draws a line or keeps a distance.
+        if not any(cell.paragraphs or cell.tables for row in rows for cell in row if cell):
             return
         self._cells += sum(len(row) for row in rows)
         self._budgets.check_cells(self._cells)
@@ -198,7 +204,7 @@ class Assembler:
                     place += 1
                     continue
                 found = row[place] if place < len(row) else None
-                text, parts, bold = _cell_text(found)
+                text, parts, bold = self._cell_text(found)
                 colspan = min(found.colspan, columns - place) if found else 1
                 rowspan = min(found.rowspan, len(rows) - number) if found else 1
                 passage = Passage(text, Span(offset, offset + len(text)), line, line)
@@ -223,47 +229,45 @@ class Assembler:
         )
         self._budgets.check_blocks(len(self._blocks))
 
+    def _cell_text(self, cell: GridCell | None) -> tuple[str, tuple[str, ...], bool]:
+        if cell is None:
+            return "", (), False
+        paragraphs = cell.paragraphs
+        if len(paragraphs) == 1 and not cell.tables:
+            only = paragraphs[0]
+            if "\n" not in only.text:
+                text = self._clean(only.text)
+                if only.marker:
+                    text = f"{only.marker} {text}".strip()
+                return text, (text,) if text else (), only.bold
+        parts: list[str] = []
+        bold = True
+        for paragraph in paragraphs:
+            for number, line in enumerate(paragraph.text.split("\n")):
+                text = self._clean(line)
+                if not text:
+                    continue
+                if paragraph.marker and not number:
+                    text = f"{paragraph.marker} {text}"
+                bold = bold and paragraph.bold
+                parts.append(text)
+        for inner in cell.tables:
+            parts.extend(self._flat(inner))
+        return " ".join(parts), tuple(parts), bold and bool(parts)
+
+    def _flat(self, grid: Grid) -> list[str]:
+        """Write a table inside a cell as lines, the way a person would read it out."""
+        lines: list[str] = []
+        for row in grid.rows:
+            texts = [self._cell_text(cell)[0] for cell in row if cell is not None]
+            line = "; ".join(text for text in texts if text)
+            if line:
+                lines.append(line)
+        return lines
+
     def finish(self, format_: SourceFormat) -> Reading:
         """Give the text and its blocks."""
         return Reading(format_, "\n".join(self._lines), self._blocks)
-
-
-def _cell_text(cell: GridCell | None) -> tuple[str, tuple[str, ...], bool]:
-    if cell is None:
-        return "", (), False
-    paragraphs = cell.paragraphs
-    if len(paragraphs) == 1 and not cell.tables:
-        only = paragraphs[0]
-        if "\n" not in only.text:
-            text = clean_text(only.text)
-            if only.marker:
-                text = f"{only.marker} {text}".strip()
-            return text, (text,) if text else (), only.bold
-    parts: list[str] = []
-    bold = True
-    for paragraph in paragraphs:
-        for number, line in enumerate(paragraph.text.split("\n")):
-            text = clean_text(line)
-            if not text:
-                continue
-            if paragraph.marker and not number:
-                text = f"{paragraph.marker} {text}"
-            bold = bold and paragraph.bold
-            parts.append(text)
-    for inner in cell.tables:
-        parts.extend(_flat(inner))
-    return " ".join(parts), tuple(parts), bold and bool(parts)
-
-
-def _flat(grid: Grid) -> list[str]:
-    """Write a table inside a cell as lines, the way a person would read it out."""
-    lines: list[str] = []
-    for row in grid.rows:
-        texts = [_cell_text(cell)[0] for cell in row if cell is not None]
-        line = "; ".join(text for text in texts if text)
-        if line:
-            lines.append(line)
-    return lines
 
 
 def fill_grid(rows: Sequence[Sequence[GridCell]], budgets: Budgets) -> list[list[GridCell | None]]:

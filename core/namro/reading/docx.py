@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from namro.errors import DamagedDocument, ReadError
 from namro.model.source import SourceFormat
-from namro.reading.assembling import Assembler, Grid, GridCell, Paragraph, Reading
+from namro.reading.assembling import Assembler, Grid, GridCell, Mender, Paragraph, Reading
 from namro.reading.budgets import Budgets
 from namro.reading.formats import open_container, read_part
 from namro.reading.wordlists import Numbering, W
@@ -65,18 +65,18 @@ class _Look:
     contents: bool = False
 
 
-def read_docx(data: bytes, budgets: Budgets) -> Reading:
+def read_docx(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Reading:
     """Read a Word file.
 
     Raises:
         ReadError: Damaged, locked, unsafe or too large.
     """
     with open_container(data, budgets) as container:
-        return _Document(container, budgets).read()
+        return _Document(container, budgets, mend).read()
 
 
 class _Document:
-    def __init__(self, container: zipfile.ZipFile, budgets: Budgets) -> None:
+    def __init__(self, container: zipfile.ZipFile, budgets: Budgets, mend: Mender | None) -> None:
         self._container = container
         self._budgets = budgets
         self._names = set(container.namelist())
@@ -92,7 +92,7 @@ class _Document:
         self._numbering = Numbering(
             self._optional(next((t for k, t in relations if k == "numbering"), ""))
         )
-        self._assembler = Assembler(budgets)
+        self._assembler = Assembler(budgets, mend)
         self._changed = False
         self._converted: set[Legacy] = set()
         self._carried = ""
@@ -216,10 +216,6 @@ class _Document:
             self._carried = text
             return None
         if look.contents or not text.strip():
-            if list_id and text.strip() == "":
-                return None
-            return None
-        if look.contents:
             return None
         marker = self._numbering.marker(list_id, depth) if list_id else ""
         return Paragraph(

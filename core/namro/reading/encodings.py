@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 
 from namro.errors import DamagedDocument, UnsupportedFormat
+from namro.reading.assembling import Mender
 from namro.vietnamese.normalise import (
     compose,
     convert_legacy,
     find_legacy,
+    is_modern,
     repair_mojibake,
     vietnamese_share,
 )
@@ -35,12 +38,15 @@ HAS_NUL = (
 NOT_TEXT = "Tệp không phải văn bản đọc được. Hãy gửi văn bản dạng .docx, .pdf, .xlsx, .html, .txt hoặc .md."
 
 
-def decode_text(data: bytes, *, declared: str = "") -> tuple[str, list[str]]:
+def decode_text(
+    data: bytes, *, declared: str = "", legible: Callable[[str], str] = str
+) -> tuple[str, list[str]]:
     """Decode a text file, whatever program of the last thirty years wrote it.
 
     Args:
         data: The file.
         declared: An encoding the file names itself; believed only when nothing better fits.
+        legible: Gives the words of a marked-up text, for judging whether they are Vietnamese.
 
     Returns:
         The text in composed Unicode with ``\\n`` line ends, and what had to be converted.
@@ -50,7 +56,7 @@ def decode_text(data: bytes, *, declared: str = "") -> tuple[str, list[str]]:
         UnsupportedFormat: Not a text at all.
     """
     notes: list[str] = []
-    text = _decoded(data, declared, notes)
+    text = _decoded(data, declared, legible, notes)
     if "\x00" in text:
         raise DamagedDocument(HAS_NUL)
     controls = len(_CONTROL.findall(text[:100_000]))
@@ -75,7 +81,24 @@ def repair_text(text: str) -> tuple[str, list[str]]:
     return compose(mended), notes
 
 
-def _decoded(data: bytes, declared: str, notes: list[str]) -> str:
+def find_mender(text: str) -> tuple[Mender, str] | None:
+    """Find what undoes a legacy encoding in a text gathered from a file of another kind.
+
+    Returns:
+        The repair for one paragraph and a sentence about it, or None when the text is sound.
+    """
+    if repair_mojibake(text) != text:
+        return repair_mojibake, "Đã sửa chữ bị lỗi bảng mã (UTF-8 lưu nhầm thành chữ Tây Âu)."
+    legacy = find_legacy(text)
+    if legacy is None:
+        return None
+    return (
+        lambda part: part if is_modern(part) else convert_legacy(part, legacy),
+        f"Đã chuyển chữ từ bảng mã {legacy} sang Unicode.",
+    )
+
+
+def _decoded(data: bytes, declared: str, legible: Callable[[str], str], notes: list[str]) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             try:
@@ -97,7 +120,7 @@ def _decoded(data: bytes, declared: str, notes: list[str]) -> str:
         if data.count(b"\x00") * 200 > len(data):
             raise UnsupportedFormat(NOT_TEXT)
         raise DamagedDocument(HAS_NUL)
-    return _single_byte(data, declared, notes)
+    return _single_byte(data, declared, legible, notes)
 
 
 def _wide_encoding(data: bytes) -> str:
@@ -114,14 +137,16 @@ def _wide_encoding(data: bytes) -> str:
     return ""
 
 
-def _single_byte(data: bytes, declared: str, notes: list[str]) -> str:
+def _single_byte(
+    data: bytes, declared: str, legible: Callable[[str], str], notes: list[str]
+) -> str:
     high = sum(byte > 0x7F for byte in data)
     stray = high - sum(len(found) for found in _MULTIBYTE.findall(data))
     if stray * 4 < high:
         # Mostly good UTF-8 with a few bytes lost: guessing would change words without a word.
         raise DamagedDocument(BROKEN)
     western = _western(data)
-    if find_legacy(western) is not None:
+    if find_legacy(legible(western)) is not None:
         return western
     candidates: list[tuple[float, str, str]] = []
     for encoding in dict.fromkeys(("cp1258", declared.lower(), "cp1252")):
@@ -131,7 +156,7 @@ def _single_byte(data: bytes, declared: str, notes: list[str]) -> str:
             text = western if encoding == "cp1252" else compose(data.decode(encoding))
         except (UnicodeDecodeError, LookupError):
             continue
-        share, words = vietnamese_share(text[:40_000])
+        share, words = vietnamese_share(legible(text[:80_000]))
         if words and not _CONTROL.search(text):
             candidates.append((share, encoding, text))
     share, encoding, text = max(candidates, default=(0.0, "", ""), key=lambda found: found[0])

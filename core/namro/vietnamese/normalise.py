@@ -266,6 +266,11 @@ def find_legacy(text: str) -> Legacy | None:
     return best
 
 
+def is_modern(text: str) -> bool:
+    """Say whether a text holds letters that only Unicode has."""
+    return _MODERN.search(text) is not None
+
+
 def convert_legacy(text: str, legacy: Legacy) -> str:
     """Convert a text found to be in a legacy encoding."""
     return from_tcvn3(text) if legacy is Legacy.TCVN3 else from_vni(text)
