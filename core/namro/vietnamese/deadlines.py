@@ -12,7 +12,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -31,9 +31,9 @@ _LIST = rf"(?:\s*(?:,|;|&|\+|/|[{_DASH}]|và|đến|hoặc)\s*)"
 # One alternation, tried at every place: the longer notation first.
 _POINT = re.compile(
     rf"""
-    (?:ngày\s*)?(?P<d1>{_DAY})\s*tháng\s*(?P<m1>{_MONTH})(?:\s*(?:,\s*)?năm\s*(?P<y1>{_YEAR}))?
+    (?<!tuần\ )(?:ngày\s*)?(?P<d1>{_DAY})\s*tháng\s*(?P<m1>{_MONTH})(?:\s*(?:[,/]\s*)?(?:năm\s*)?(?P<y1>{_YEAR})(?!\d))?
   | (?<![\d/])(?P<d2>{_DAY})\s*[{_DASH}/.]\s*(?P<m2>{_MONTH})\s*[{_DASH}/.]\s*(?P<y2>{_YEAR})(?!\d)
-  | (?:qu[ýíyi]\s*|\bq)(?P<q>{_NUMERAL}(?:{_LIST}(?:qu[ýíyi]\s*)?{_NUMERAL}\b(?!\s*/\s*{_MONTH}\b))*)\b
+  | (?:q[uú][ýíyiỳ]\s*|\bq)(?P<q>{_NUMERAL}(?:{_LIST}(?:qu[ýíyi]\s*)?{_NUMERAL}\b(?!\s*/\s*{_MONTH}\b))*)\b
       (?:\s*(?:[{_DASH}/.,]\s*)?(?:của\s+)?(?:năm\s*)?(?P<yq>{_YEAR})(?!\d))?
   | (?P<half>\b(?:0?[369]|sáu|chín|ba)\s*tháng|\bnửa)\s*(?P<side>đầu|cuối)\s*(?:của\s*)?năm\s*(?P<yh>{_YEAR})?
   | (?P<edge>\b(?:đầu|giữa|cuối))\s+năm\s*(?P<ye>{_YEAR})
@@ -62,7 +62,7 @@ _BEFORE = re.compile(r"\btrước(?:\s+(?:khi|thời\s+điểm))?\s*$")
 _EACH = r"(?:hằng|hàng|mỗi|từng|hang|hằn)"
 _YEARLY = re.compile(
     rf"{_EACH}\s+năm\b|\b(?:1|01|một)\s+năm\s*(?:/\s*)?(?:1|01|một)?\s*lần|\bnăm\s*/\s*lần|\bthường\s+niên\b"
-    r"|\blần\s*/\s*năm|\bcác\s+năm\b(?!\s*(?:19|20)\d\d)"
+    r"|\blần\s*/\s*năm"
 )
 _HALF_YEARLY = re.compile(
     rf"(?:{_EACH}|định\s+kỳ|mỗi)\s+(?:0?6|sáu)\s+tháng|(?:0?6|sáu)\s+tháng\s*(?:/\s*)?(?:1|01|một)?\s*lần"
@@ -70,7 +70,7 @@ _HALF_YEARLY = re.compile(
     r"|^\s*(?:0?6|sáu)\s+tháng\s*$"
 )
 _QUARTERLY = re.compile(
-    rf"{_EACH}\s+quý\b|(?:định\s+kỳ|báo\s+cáo)\s+(?:theo\s+)?quý\b|\bquý\s*/\s*(?:1\s*)?lần|\blần\s*/\s*quý"
+    rf"{_EACH}\s+quý\b|tháng\s+cuối\s+(?:của\s+)?(?:mỗi\s+)?quý|(?:định\s+kỳ|báo\s+cáo)\s+(?:theo\s+)?quý\b|\bquý\s*/\s*(?:1\s*)?lần|\blần\s*/\s*quý"
     r"|\b(?:0?3|ba)\s+tháng\s*(?:/\s*)?(?:1|01|một)?\s*lần"
 )
 _MONTHLY = re.compile(
@@ -87,7 +87,7 @@ _KEEP_UP = re.compile(
 _EVENT = re.compile(
     r"^(?:ngay\s+|thực\s+hiện\s+|hoàn\s+thành\s+|triển\s+khai\s+)*(?:sau\s+khi|sau\s+\d+|trước\s+khi|khi\b|ngay\s+(?:sau|khi)|kể\s+từ|"
     r"theo\b|tùy\b|tuỳ\b|trong\s+(?:vòng|thời\s+hạn|thời\s+gian)\b|chậm\s+nhất\s+(?:sau\s+)?\d+|\d+\s+ngày\b|đột\s+xuất|sau\s+\w+\s+ngày|"
-    r"không\s+quá|nếu\b|đến\s+khi|cho\s+đến\s+khi|trong\s+\d+|đồng\s+thời\s+với|cùng\s+với|sau\s+(?!\d))"
+    r"không\s+quá|trước\b|nếu\b|đến\s+khi|cho\s+đến\s+khi|trong\s+\d+|đồng\s+thời\s+với|cùng\s+với|sau\s+(?!\d))"
 )
 _WITHIN = re.compile(r"(?:trong(?:\s+(?:vòng|thời\s+hạn))?|chậm\s+nhất|sau)\s*(\d{1,3})\s*ngày\b")
 _SINCE = re.compile(r"kể\s+từ\s+(?:ngày\s+)?$")
@@ -106,8 +106,8 @@ class _Point:
     start: int
     end: int
     listed: bool = False
-    bare_year: bool = False
     bare_day: bool = False
+    each: tuple[tuple[int, int], ...] = ()
 
     def days(self, year: int) -> tuple[date, date]:
         return _day(year, *self.first), _day(year, *self.last)
@@ -150,6 +150,7 @@ def _points(text: str) -> Iterator[_Point]:
                 int(group["yq"]) if group["yq"] else None,
                 *where,
                 listed=low != high,
+                each=tuple((quarter * 3, 31) for quarter in sorted(set(quarters))),
             )
         elif group["half"]:
             months = _HALVES[group["half"].replace("tháng", "").strip().lstrip("0")]
@@ -171,6 +172,7 @@ def _points(text: str) -> Iterator[_Point]:
                 int(group["y3"]) if group["y3"] else None,
                 *where,
                 listed=len(numbers) > 1,
+                each=tuple((month, 31) for month in numbers),
             )
         elif group["m4"]:
             yield _Point((int(group["m4"]), 1), (int(group["m4"]), 31), int(group["y4"]), *where)
@@ -178,7 +180,7 @@ def _points(text: str) -> Iterator[_Point]:
             moment = (int(group["m5"]), int(group["d5"]))
             yield _Point(moment, moment, None, *where, bare_day=True)
         else:
-            yield _Point((1, 1), (12, 31), int(group["y6"]), *where, bare_year=True)
+            yield _Point((1, 1), (12, 31), int(group["y6"]), *where)
 
 
 def _with_years(points: list[_Point], year: int | None) -> list[_Point]:
@@ -189,22 +191,9 @@ def _with_years(points: list[_Point], year: int | None) -> list[_Point]:
         if point.year is not None:
             known = point.year
         filled.append(
-            point if point.year is not None or known is None else _replace_year(point, known)
+            point if point.year is not None or known is None else replace(point, year=known)
         )
     return filled[::-1]
-
-
-def _replace_year(point: _Point, year: int) -> _Point:
-    return _Point(
-        point.first,
-        point.last,
-        year,
-        point.start,
-        point.end,
-        point.listed,
-        point.bare_year,
-        point.bare_day,
-    )
 
 
 def _due(text: str, point: _Point) -> date | None:
@@ -218,13 +207,11 @@ def _due(text: str, point: _Point) -> date | None:
 
 
 def _recurrence(text: str) -> tuple[Recurrence, int] | None:
-    """Find the word that repeats and where it stands; the most exact word wins."""
-    half = _HALF_YEARLY.search(text)
-    if half:
-        return Recurrence.HALF_YEARLY, half.start()
+    """Find the word that repeats and where it stands; the first named wins."""
     found = [
         (match.start(), every)
         for pattern, every in (
+            (_HALF_YEARLY, Recurrence.HALF_YEARLY),
             (_MONTHLY, Recurrence.MONTHLY),
             (_QUARTERLY, Recurrence.QUARTERLY),
             (_YEARLY, Recurrence.YEARLY),
@@ -232,7 +219,7 @@ def _recurrence(text: str) -> tuple[Recurrence, int] | None:
         if (match := pattern.search(text))
     ]
     if found:
-        place, every = min(found)
+        place, every = min(found, key=lambda item: item[0])
         return every, place
     periodic = _PERIODIC.search(text)
     return (Recurrence.PERIODIC, periodic.start()) if periodic else None
@@ -284,15 +271,69 @@ def parse_deadline(text: str, *, year: int | None = None) -> Deadline | None:
         if within and len(due) == 1 and _SINCE.search(phrase[: due[0][1].start]):
             return ByDate(due[0][0] + timedelta(days=int(within[1])))
         return _by_date(phrase, due)
+    if year is not None and _THIS_YEAR.fullmatch(phrase):
+        return ByDate(date(year, 12, 31))
+    meant = _meant(phrase)
+    if meant is not None and meant != phrase:
+        return parse_deadline(meant, year=year)
     condition = read_condition(text)
     return OnEvent(condition) if condition else None
+
+
+_THIS_YEAR = re.compile(r"(?:trong|cả|hết)\s+năm(?:\s+nay)?")
+_PHRASES = (
+    "thường xuyên",
+    "hằng năm",
+    "hàng năm",
+    "hằng quý",
+    "hàng quý",
+    "hằng tháng",
+    "hàng tháng",
+    "định kỳ",
+    "khi có đề nghị",
+    "khi có yêu cầu",
+    "khi có hướng dẫn",
+    "khi có phát sinh",
+    "khi phát sinh",
+    "sau khi tỉnh triển khai",
+    "sau khi có hướng dẫn",
+    "sau khi được phê duyệt",
+    "sau khi được ban hành",
+    "theo quy định",
+    "theo yêu cầu",
+)
+
+
+def _meant(phrase: str) -> str | None:
+    """Give the usual phrase that a mistyped one is nearly equal to ("thường xuên")."""
+    if len(phrase) > 30 or phrase in _PHRASES:
+        return None
+    folded = _fold(phrase)
+    allowed = 1 if len(folded) < 14 else 2
+    for usual in _PHRASES:
+        if _distance(folded, _fold(usual), allowed) <= allowed:
+            return usual
+    return None
+
+
+def _distance(one: str, two: str, limit: int) -> int:
+    """Count the letters to change between two short phrases, given up past a limit."""
+    if abs(len(one) - len(two)) > limit:
+        return limit + 1
+    row = list(range(len(two) + 1))
+    for i, a in enumerate(one, 1):
+        previous, row = row, [i]
+        for j, b in enumerate(two, 1):
+            row.append(min(previous[j] + 1, row[-1] + 1, previous[j - 1] + (a != b)))
+    return row[-1]
 
 
 def _recurring(text: str, every: Recurrence, points: list[_Point]) -> Recurring:
     yearless = [p for p in points if p.year is None]
     days: tuple[tuple[int, int], ...] = ()
     if yearless:
-        days = tuple((m, min(d, monthrange(2025, m)[1])) for m, d in (p.last for p in yearless))
+        named = (moment for p in yearless for moment in (p.each or (p.last,)))
+        days = tuple((m, min(d, monthrange(2025, m)[1])) for m, d in named)
     elif every is Recurrence.MONTHLY and (
         match := re.search(rf"ngày\s+({_DAY})\b(?!\s*[/.])", text)
     ):
