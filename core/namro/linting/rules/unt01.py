@@ -35,9 +35,9 @@ def check(plan: Plan) -> Iterator[Finding]:
             if _DISTRICT.search(unit):
                 yield RULE.on(plan, "task", index, _message(unit, "được giao việc"))
     for index, duty in enumerate(plan.obligations):
-        for unit, role in ((duty.actor, "được giao việc"), (duty.report_to, "nhận báo cáo")):
-            if unit and _DISTRICT.search(unit):
-                yield RULE.on(plan, "obligation", index, _message(unit, role))
+        for body, role in ((duty.actor, "được giao việc"), (duty.report_to, "nhận báo cáo")):
+            if body and _DISTRICT.search(body):
+                yield RULE.on(plan, "obligation", index, _message(body, role))
     for recipient in plan.header.recipients:
         if _DISTRICT.search(recipient):
             yield RULE.on_document(_message(recipient, "có trong nơi nhận"))
