@@ -113,7 +113,7 @@ _NOUNS = (
     r"(?:huyện|thị|thành|quận|đảng|tỉnh|xã)\s+[uủ][ỷy]|tập\s+đoàn|tổng\s+công\s+ty|công\s+ty|hợp\s+tác\s+xã|cá\s+nhân|"
     r"vụ|cục|viện|trung\s+tâm|chi\s+cục|ban\s+đảng|ban\s+xây\s+dựng\s+đảng|hội\s+quần\s+chúng|lực\s+lượng|tổ\s+chức\s+đảng|"
     r"cơ\s+sở|trạm|học\s+viện|đại\s+học|trường\s+đại\s+học|viện\s+nghiên\s+cứu|nhà\s+khoa\s+học|chuyên\s+gia|hộ\s+kinh\s+doanh|hiệp\s+hội|"
-    r"chủ\s+đầu\s+tư|nhà\s+mạng|ban\s+quản\s+lý|chính\s+quyền|phòng\s+ban|khối"
+    r"chủ\s+đầu\s+tư|nhà\s+mạng|ban\s+quản\s+lý|chính\s+quyền|phòng\s+ban|khối|cán\s+bộ|công\s+chức|viên\s+chức|người\s+lao\s+động|đảng\s+viên|hội\s+viên|đoàn\s+viên"
 )
 # A chunk that carries a collective name on: a plain noun, without "các" and without a proper name.
 _NOUN_CHUNK = re.compile(rf"(?:{_NOUNS})(?!\w)", re.IGNORECASE)
@@ -125,6 +125,11 @@ _COLLECTIVE = re.compile(
 _BARE_NOUN = re.compile(rf"(?:^|\scác\s+|^các\s+)(?:{_NOUNS})$", re.IGNORECASE)
 _CLAUSE = re.compile(r"\s(?:là|làm|có\s+(?!liên))\s?[^,]*$", re.IGNORECASE)
 _SOME = re.compile(r"một\s+số\s", re.IGNORECASE)
+_NO_FIELD = re.compile(r"(?:văn\s+phòng|vp|hội|ban\s+chỉ)\b", re.IGNORECASE)
+_TWO_IN_ONE = re.compile(
+    r"báo\s+và\s+(?:đài|phát\s+thanh).*|ban\s+quản\s+lý\s+.*khu\s+.*\s+và\s+các\s+khu\s.*",
+    re.IGNORECASE,
+)
 _DESK = re.compile(r"bộ\s+phận\s+.*tiếp\s+nhận$", re.IGNORECASE)
 _PLURAL = re.compile(
     r"(?:các|một\s+số|những|toàn\s+thể|tất\s+cả|toàn\s+bộ)(?!\w)|.{0,60}\scác(?!\w)|người\s+đứng\s+đầu|thủ\s+trưởng",
@@ -233,7 +238,9 @@ class _Reader:
             and (conjunction or "đbqh" in current.lower())
         ):
             return True
-        if conjunction and _DESK.search(current):
+        if conjunction and (
+            _DESK.search(current) or _TWO_IN_ONE.fullmatch(f"{current} và {chunk}")
+        ):
             return True
         if self._kind == "collective":
             return self._carries_on(current, chunk, conjunction=conjunction)
@@ -254,11 +261,7 @@ class _Reader:
             ):
                 self.elided = parted[0]
                 return False
-            if _POST.match(chunk) and re.match(
-                r"(?:văn\s+phòng|vp|hội|ban\s+chỉ)\b", current, re.IGNORECASE
-            ):
-                return False
-            return True
+            return not (_POST.match(chunk) and _NO_FIELD.match(current))
         return not (
             _POST.match(chunk) or ("," in separator and _starts_upper(chunk) and _whole(current))
         )
@@ -284,7 +287,9 @@ class _Reader:
             return True
         noun = _NOUN_CHUNK.match(chunk)
         if not noun:
-            return bool(_CLAUSE.search(current)) and not _HEAD.match(chunk)
+            # A field or a clause that goes on: nothing that begins a body.
+            goes_on = chunk[:1].islower() or bool(_CLAUSE.search(current))
+            return goes_on and not _HEAD.match(chunk) and not _POST.match(chunk)
         rest = chunk[noun.end() :].strip()
         if _starts_upper(rest) and not re.match(r"(?:Trung ương|TW|Nhà nước|Đảng)", rest):
             # "các xã, phường Bắc Giang": a name at the end; "…, Sở Nội vụ": a body of its own.
