@@ -1,6 +1,8 @@
-"""What our sign-in allows that the library would decide otherwise."""
+"""What our sign-in allows and says that the library would decide otherwise."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
@@ -9,6 +11,18 @@ from django.http import HttpRequest
 class InternalAccounts(DefaultAccountAdapter):
     """Accounts are given out by an administrator; nobody signs up from outside."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": "Tên đăng nhập hoặc mật khẩu không đúng.",
+        "account_inactive": "Tài khoản này đang khoá; liên hệ quản trị viên.",
+        "too_many_login_attempts": "Đã thử sai quá nhiều lần; chờ 15 phút rồi thử lại.",
+        "incorrect_password": "Mật khẩu không đúng.",
+        "rate_limited": "Đã gửi quá nhiều lần; chờ ít phút rồi thử lại.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Keep the door to self-registration closed."""
         return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing on signing in and out: the page that follows says enough."""

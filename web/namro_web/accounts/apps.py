@@ -11,3 +11,7 @@ class AccountsConfig(AppConfig):
     name = "namro_web.accounts"
     label = "accounts"
     verbose_name = "Tài khoản"
+
+    def ready(self) -> None:
+        """Start listening to sign-ins."""
+        from namro_web.accounts import receivers  # noqa: F401

@@ -13,7 +13,10 @@ class OrganisationsConfig(AppConfig):
     verbose_name = "Đơn vị"
 
     def ready(self) -> None:
-        """Announce the entry of the left column."""
+        """Announce the entry of the left column, and that units can be found."""
+        from namro_web.organisations.search import units_found
+        from namro_web.ui import searching
         from namro_web.ui.navigation import Entry, announce
 
         announce(Entry("organisations", "Đơn vị", "sitemap", "organisations:units", order=60))
+        searching.announce("organisations", "Đơn vị", units_found, order=60)

@@ -52,10 +52,10 @@ _ABBREVIATED = re.compile(
     r"\b(" + "|".join(re.escape(a) for a in sorted(ABBREVIATIONS, key=len, reverse=True)) + r")\b"
 )
 
-# Words that say what a person is or where, not which body: they tell no two bodies apart.
-IDLE_WORDS = frozenset(
-    "xa phuong thi tran cong chuc can bo bo phan chuyen mon viet nam cua va voi cac nganh ong ba"
-    " lanh dao phu trach uy".split()
+# What tells no two bodies apart: what a person is, and where. “xã hội” is no place.
+_IDLE = re.compile(
+    r"\b(cong chuc|can bo|bo phan|chuyen mon|viet nam|lanh dao|phu trach|dong chi|tham muu|"
+    r"xa(?! hoi)|phuong|thi tran|nganh|cua|va|voi|cac|tren dia ban)\b"
 )
 
 VILLAGES = re.compile(
@@ -152,8 +152,7 @@ def telling_words(name: str, *, place: str = "") -> frozenset[str]:
     if own:
         key = re.sub(rf"\b(xa|phuong|thi tran) {re.escape(own)}\b", " ", key)
     key = _ABBREVIATED.sub(lambda m: ABBREVIATIONS[m.group(1)], key)
-    words = frozenset(key.split()) - IDLE_WORDS
-    return words
+    return frozenset(_IDLE.sub(" ", key).split())
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

@@ -9,9 +9,12 @@ from django.views.decorators.http import require_POST
 
 from namro_web.foundation import clock
 from namro_web.foundation.errors import NotAllowed
-from namro_web.organisations.access import posts_held
+from namro_web.organisations.access import acting, posts_held
+from namro_web.organisations.forms import TreeFilter
 from namro_web.organisations.middleware import SESSION_KEY
+from namro_web.organisations.queries import tree
 from namro_web.organisations.rules import has_a_post
+from namro_web.organisations.trees import branch_ids
 from namro_web.ui.doors import requires, signed_in
 from namro_web.ui.pages import page
 
@@ -33,4 +36,25 @@ def act_as(request: HttpRequest) -> HttpResponse:
 @requires(has_a_post)
 def unit_tree(request: HttpRequest) -> HttpResponse:
     """Show the tree of units as it stood on a day."""
-    return page(request, "organisations/units.html", {}, nav="organisations")
+    today = clock.today()
+    asked = TreeFilter(request.GET)
+    asked.is_valid()
+    day, words = asked.day_or(today), asked.cleaned_data.get("q", "")
+    post = acting(request.user)
+    roots = tree(post.root_id, at=day, words=words)
+    context = {
+        "roots": roots,
+        "root_name": post.root_name,
+        "number": len(branch_ids(post.root_id, at=day)),
+        "shown_day": day,
+        "today": today,
+        "words": words,
+        "day_error": " ".join(asked.errors.get("ngay", [])),
+    }
+    return page(
+        request,
+        "organisations/units.html",
+        context,
+        nav="organisations",
+        fragment="organisations/_units.html",
+    )

@@ -4,6 +4,8 @@ Environment:
     NAMRO_HOME: Folder of the database, uploads and secret key (default ``./var``).
     DATABASE_URL: ``postgresql://user:password@host:port/name``; without it, SQLite in NAMRO_HOME.
     NAMRO_HOSTS: Host names the site answers to, comma separated.
+    NAMRO_UPLOAD_LIMIT: The largest document taken in, in bytes (default 50 MB).
+    NAMRO_DEMO: ``1`` labels every page as invented data.
     NAMRO_SECRET_KEY: The secret key, instead of the one kept in NAMRO_HOME.
 """
 
@@ -109,6 +111,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+# The largest document taken in; what is larger is refused at the door, unread.
+UPLOAD_LIMIT = int(os.environ.get("NAMRO_UPLOAD_LIMIT", str(50 * 1024 * 1024)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 AUTH_USER_MODEL = "accounts.User"
@@ -125,12 +129,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "namro_web.accounts.adapter.InternalAccounts"
+ACCOUNT_FORMS = {"login": "namro_web.accounts.forms.SignIn"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/15m/ip", "login": "60/m/ip"}
+# Five wrong passwords lock a name for a quarter of an hour; an office shares one address.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,60/15m/ip", "login": "120/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Năm Rõ"
 
