@@ -1,0 +1,23 @@
+"""The app as Django knows it."""
+
+from django.apps import AppConfig
+
+from namro_web.ui import navigation
+
+
+class IntakeConfig(AppConfig):
+    """Registers the app."""
+
+    name = "namro_web.intake"
+    label = "intake"
+    verbose_name = "Tiếp nhận văn bản"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Announce the entry of the left column, and listen for drafts to read."""
+        from namro_web.intake import jobs, sentences  # noqa: F401
+
+        sentences.announce_all()
+        navigation.announce(
+            navigation.Entry("documents", "Văn bản", "file-text", "intake:documents", order=50)
+        )

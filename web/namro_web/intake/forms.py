@@ -1,0 +1,209 @@
+"""Text from a browser, understood once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from namro.model.deadline import Recurrence
+from namro_web.foundation.errors import Invalid
+from namro_web.intake.actions import Choice, Particulars
+from namro_web.intake.items import Facts, Kind
+from namro_web.ui.forms import DateField, Form
+
+
+class UploadForm(Form):
+    """A file to bring in."""
+
+    file = forms.FileField(
+        label="Tệp văn bản",
+        error_messages={
+            "required": "Hãy chọn một tệp.",
+            "empty": "Tệp rỗng (0 byte). Hãy chọn lại tệp có nội dung.",
+        },
+        allow_empty_file=True,
+        help_text="Nhận DOCX, PDF có lớp chữ, HTML, XLSX, TXT, Markdown. Không nhận tài liệu mật.",
+    )
+    as_plain = forms.BooleanField(required=False)
+
+
+class ParticularsForm(Form):
+    """The plan's own particulars, checked before it is adopted."""
+
+    title = forms.CharField(
+        label="Trích yếu",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Kế hoạch phải có trích yếu."},
+    )
+    kind = forms.CharField(label="Loại văn bản", required=False, max_length=120)
+    number = forms.CharField(
+        label="Số, ký hiệu",
+        required=False,
+        max_length=60,
+        help_text="Ví dụ 39/KH-UBND. Để trống nếu văn bản chưa có số.",
+    )
+    issued_on = DateField(label="Ngày ban hành", required=False)
+    issuer = forms.CharField(label="Cơ quan ban hành", required=False, max_length=255)
+    line = forms.ChoiceField(
+        label="Tuyến", choices=[("state", "Chính quyền"), ("party", "Đảng")], initial="state"
+    )
+    accept_rest = forms.BooleanField(required=False)
+
+    def particulars(self) -> Particulars:
+        """Give what was typed."""
+        data = self.cleaned_data
+        return Particulars(
+            title=data["title"],
+            kind=data["kind"],
+            number=data["number"],
+            issued_on=data["issued_on"],
+            issuer=data["issuer"],
+            line=data["line"],
+        )
+
+
+LISTS = {"lead", "coordinating", "periods"}
+
+
+def corrections(kind: Kind, posted: QueryDict, facts: Facts) -> Facts:
+    """Give the facts that a reviewer changed; what was left as shown is not a correction.
+
+    Raises:
+        Invalid: A date or figure cannot be read.
+    """
+    typed: Facts = {}
+    for name in facts:
+        if name in LISTS and name in posted:
+            typed[name] = [
+                part.strip() for part in _text(posted, name).splitlines() if part.strip()
+            ]
+        elif name == "deadline" and "deadline_kind" in posted:
+            typed[name] = _deadline(posted)
+        elif name == "targets" and "target_operator" in posted:
+            typed[name] = _targets(posted, facts["targets"])
+        elif name in posted and name != "due_dates":
+            typed[name] = " ".join(_text(posted, name).split())
+    return {name: value for name, value in typed.items() if value != facts[name]}
+
+
+def _text(posted: QueryDict, name: str) -> str:
+    value = posted[name]
+    return value if isinstance(value, str) else ""
+
+
+def _deadline(posted: Mapping[str, Any]) -> Facts | None:
+    kind = posted["deadline_kind"]
+    if kind == "by-date":
+        day = _day(posted.get("deadline_day", ""), field="deadline_day")
+        if not day:
+            raise Invalid(
+                "intake.no-day", "Hãy ghi ngày phải xong, dạng dd/mm/yyyy.", field="deadline_day"
+            )
+        return {"kind": kind, "day": day, "start": posted.get("deadline_start", "")}
+    if kind == "recurring":
+        every = posted.get("deadline_every", "")
+        if every not in {entry.value for entry in Recurrence}:
+            raise Invalid("intake.no-period", "Hãy chọn kỳ lặp lại.", field="deadline_every")
+        return {"kind": kind, "every": every, "month_days": _month_days(posted), "until": ""}
+    if kind == "continuous":
+        return {"kind": kind, "until": ""}
+    if kind == "on-event":
+        condition = " ".join(posted.get("deadline_condition", "").split())
+        if not condition:
+            raise Invalid(
+                "intake.no-event",
+                "Hãy ghi sự kiện mà việc này chờ, ví dụ “Khi tỉnh triển khai”.",
+                field="deadline_condition",
+            )
+        return {"kind": kind, "condition": condition}
+    return None
+
+
+def _month_days(posted: Mapping[str, Any]) -> list[list[int]]:
+    pairs = []
+    for pair in posted.get("deadline_month_days", "").replace(",", " ").split():
+        day, _, month = pair.partition("/")
+        if day.isdigit() and month.isdigit() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+            pairs.append([int(month), int(day)])
+        else:
+            raise Invalid(
+                "intake.unreadable-day",
+                "Ghi ngày trong năm dạng 10/6, cách nhau bằng dấu cách.",
+                field="deadline_month_days",
+            )
+    return pairs
+
+
+def _day(text: str, *, field: str) -> str:
+    text = text.strip()
+    if not text:
+        return ""
+    parts = text.replace("-", "/").split("/")
+    try:
+        day, month, year = (int(part) for part in parts)
+        return date(year, month, day).isoformat()
+    except ValueError:
+        raise Invalid(
+            "intake.unreadable-day", "Ghi ngày theo dạng dd/mm/yyyy, ví dụ 30/06/2026.", field=field
+        ) from None
+
+
+def _targets(posted: QueryDict, before: list[Facts]) -> list[Facts]:
+    """Read the rows of targets: one row for each that was shown, and one more to add."""
+    rows = zip(
+        posted.getlist("target_operator"),
+        posted.getlist("target_value"),
+        posted.getlist("target_horizon"),
+        strict=False,
+    )
+    found = []
+    for place, (operator, written, horizon) in enumerate(rows):
+        old = before[place] if place < len(before) else {}
+        written = written.strip()
+        if not written:
+            continue
+        figure = _figure(written)
+        found.append(
+            {
+                "operator": operator if figure else "",
+                "value": figure,
+                "word": "" if figure else written,
+                "unit": posted.get("unit", old.get("unit", "")),
+                "horizon": _day(horizon, field="target_horizon"),
+                "printed": old.get("printed", ""),
+            }
+        )
+    return found
+
+
+def _figure(written: str) -> str:
+    """Give the exact figure of a Vietnamese number, empty for a word such as "Đạt"."""
+    bare = written.rstrip("%").strip().replace(".", "").replace(",", ".")
+    whole, _, part = bare.partition(".")
+    if not whole.isdigit() or (part and not part.isdigit()):
+        return ""
+    return f"{whole}.{part}" if part else whole
+
+
+def chosen_names(posted: QueryDict) -> dict[str, Choice]:
+    """Read the table of names: ``ten-3`` is the name, ``don-vi-3`` what was chosen for it."""
+    choices: dict[str, Choice] = {}
+    for field in posted:
+        if not field.startswith("ten-"):
+            continue
+        place = field.removeprefix("ten-")
+        units = [value for value in posted.getlist(f"don-vi-{place}") if value]
+        if units == ["?"] or not units:
+            continue
+        if "text" in units:
+            choices[_text(posted, field)] = Choice()
+        elif "new" in units:
+            choices[_text(posted, field)] = Choice(new_unit=True)
+        else:
+            flat = tuple(dict.fromkeys(unit for value in units for unit in value.split(",")))
+            choices[_text(posted, field)] = Choice(flat, group=len(flat) > 1)
+    return choices

@@ -1,0 +1,37 @@
+"""Background work of the intake: fetch, call one action."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.dispatch import receiver
+from django_tasks import task
+
+from namro_web.intake.actions import draft_plan, fail_draft
+from namro_web.intake.news import draft_started
+
+log = logging.getLogger(__name__)
+
+
+@task()
+def read_draft(draft_id: int) -> None:
+    """Read one draft's plan; whatever goes wrong, whoever waits is told."""
+    try:
+        draft_plan(draft_id=draft_id)
+    except Exception:
+        # The job runner is one of the two places where any error is caught: a draft that never
+        # ends would leave a person waiting before a bar that stands still.
+        log.exception("draft %s could not be read", draft_id)
+        fail_draft(
+            draft_id=draft_id,
+            code="intake.reading-failed",
+            message="Hệ thống gặp lỗi khi đọc văn bản này. Tệp gốc vẫn được giữ; hãy thử đọc lại, "
+            "nếu vẫn lỗi hãy báo người quản trị.",
+        )
+
+
+@receiver(draft_started)
+def queue(draft_id: int, **kwargs: Any) -> None:
+    """Queue the reading of a draft that was just started."""
+    read_draft.enqueue(draft_id)

@@ -1,0 +1,236 @@
+"""The document as a sheet of paper with the places of the read items marked on it.
+
+Pure: a source document and the marks go in, blocks of plain text runs come out; a template draws
+them. Positions arrive as offsets of the document's text and leave as runs of the clean text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from namro.model.source import Block, BlockKind, Cell, Passage, Row, SourceDocument, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place to be tinted.
+
+    Attributes:
+        key: The item it belongs to.
+        tag: Printed before its first character ("NV 12").
+        tint: Style name ("nv", "ct", "bc", "fi" for a finding).
+        span: Where.
+        again: True where the item is only said again.
+    """
+
+    key: str
+    tag: str
+    tint: str
+    span: Span
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text with at most one mark; ``opens`` where its tag is printed."""
+
+    text: str
+    mark: Mark | None = None
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCell:
+    """A table cell as drawn."""
+
+    runs: tuple[Run, ...]
+    header: bool
+    rowspan: int
+    colspan: int
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A table row as drawn; its keys are the items that stand in it."""
+
+    cells: tuple[PaperCell, ...]
+    line: int
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperBlock:
+    """A paragraph, heading, list item or table as drawn.
+
+    ``number`` is its anchor: the page address ``#d12`` opens the twelfth block.
+    """
+
+    number: int
+    kind: str
+    marker: str
+    level: int
+    indent: int
+    bold: bool
+    italic: bool
+    centred: bool
+    line: int
+    page: int | None
+    runs: tuple[Run, ...]
+    rows: tuple[PaperRow, ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of paper: the blocks of a page, or of a stretch where the format has no pages."""
+
+    label: str
+    blocks: tuple[PaperBlock, ...]
+
+
+SHEET_BLOCKS = 40
+"""Blocks on a sheet where the format has no pages: about two printed pages."""
+
+
+def sheets_of(source: SourceDocument, marks: Iterable[Mark]) -> tuple[Sheet, ...]:
+    """Lay a document out on sheets, each mark in its place."""
+    blocks = blocks_of(source, marks)
+    if any(block.page is not None for block in blocks):
+        by_page: dict[int, list[PaperBlock]] = {}
+        page = 1
+        for block in blocks:
+            page = max(block.page or page, page)
+            by_page.setdefault(page, []).append(block)
+        total = source.pages or max(by_page, default=1)
+        return tuple(
+            Sheet(f"Trang {page}/{total}", tuple(found)) for page, found in sorted(by_page.items())
+        )
+    found_sheets: list[list[PaperBlock]] = [[]]
+    for block in blocks:
+        opens_annex = block.centred and block.runs and _text(block.runs).startswith("PHỤ LỤC")
+        if found_sheets[-1] and (opens_annex or len(found_sheets[-1]) >= SHEET_BLOCKS):
+            found_sheets.append([])
+        found_sheets[-1].append(block)
+    return tuple(
+        Sheet(f"Dòng {found[0].line}–{found[-1].line}", tuple(found))
+        for found in found_sheets
+        if found
+    )
+
+
+def blocks_of(source: SourceDocument, marks: Iterable[Mark]) -> tuple[PaperBlock, ...]:
+    """Give every block of a document with its marks, in reading order."""
+    ordered = sorted(marks, key=lambda mark: (mark.span.start, mark.again))
+    printed: set[tuple[str, int]] = set()
+    return tuple(
+        _drawn(number, block, ordered, printed) for number, block in enumerate(source.blocks, 1)
+    )
+
+
+def block_at(source: SourceDocument, offset: int) -> int:
+    """Give the number of the block in which an offset of the text stands."""
+    starts = [block.passage.span.start for block in source.blocks]
+    return max(bisect_left(starts, offset + 1), 1)
+
+
+def _drawn(
+    number: int, block: Block, marks: Sequence[Mark], printed: set[tuple[str, int]]
+) -> PaperBlock:
+    rows: tuple[PaperRow, ...] = ()
+    runs: tuple[Run, ...] = ()
+    if block.kind is BlockKind.TABLE and block.table is not None:
+        seen: set[int] = set()
+        rows = tuple(_row(row, marks, printed, seen) for row in block.table.rows)
+    else:
+        runs = _runs(block.passage, _within(block.passage.span, marks), printed)
+    return PaperBlock(
+        number=number,
+        kind=block.kind.value,
+        marker=block.marker,
+        level=block.level,
+        indent=min(block.indent, 5),
+        bold=block.bold,
+        italic=block.italic,
+        centred=block.centred,
+        line=block.line,
+        page=block.page,
+        runs=runs,
+        rows=rows,
+    )
+
+
+def _row(
+    row: Row, marks: Sequence[Mark], printed: set[tuple[str, int]], seen: set[int]
+) -> PaperRow:
+    """Draw a table row: a mark of the whole row stands in the cell that says the most.
+
+    A merged cell is one object in every grid place it covers, and is drawn where it is first met.
+    """
+    cells = []
+    for cell in row.cells:
+        if id(cell) not in seen:
+            seen.add(id(cell))
+            cells.append(cell)
+    spans = [cell.passage.span for cell in cells]
+    start = min((span.start for span in spans), default=0)
+    end = max((span.end for span in spans), default=0)
+    here = _within(Span(start, end), marks)
+    longest = max(cells, key=lambda cell: len(cell.text), default=None)
+    drawn = []
+    for cell in cells:
+        whole = [mark for mark in here if mark.span.start <= start + 2 and mark.span.end >= end - 2]
+        inner = [mark for mark in _within(cell.passage.span, here) if mark not in whole]
+        own = [*inner, *whole] if cell is longest else inner
+        drawn.append(
+            PaperCell(
+                runs=_runs(cell.passage, own, printed),
+                header=row.header,
+                rowspan=cell.rowspan,
+                colspan=cell.colspan,
+                numeric=_is_short(cell),
+            )
+        )
+    return PaperRow(
+        cells=tuple(drawn), line=row.line, keys=tuple(dict.fromkeys(mark.key for mark in here))
+    )
+
+
+def _is_short(cell: Cell) -> bool:
+    return len(cell.text) <= 12
+
+
+def _within(span: Span, marks: Sequence[Mark]) -> list[Mark]:
+    return [mark for mark in marks if mark.span.start < span.end and mark.span.end > span.start]
+
+
+def _runs(
+    passage: Passage, marks: Sequence[Mark], printed: set[tuple[str, int]]
+) -> tuple[Run, ...]:
+    """Cut a passage at the edges of its marks; where two marks overlap the shorter is seen."""
+    if not passage.text:
+        return ()
+    length = len(passage.text)
+    stretches: list[tuple[int, int, Mark]] = []
+    for mark in marks:
+        start = bisect_left(range(length), mark.span.start, key=passage.source_offset)
+        end = bisect_left(range(length), mark.span.end, key=passage.source_offset)
+        if start < end:
+            stretches.append((start, end, mark))
+    edges = sorted({0, length, *(edge for start, end, _ in stretches for edge in (start, end))})
+    found: list[Run] = []
+    for left, right in pairwise(edges):
+        over = [stretch for stretch in stretches if stretch[0] <= left and stretch[1] >= right]
+        seen = min(over, key=lambda stretch: stretch[1] - stretch[0])[2] if over else None
+        opens = seen is not None and (seen.key, seen.span.start) not in printed
+        if seen is not None:
+            printed.add((seen.key, seen.span.start))
+        found.append(Run(passage.text[left:right], seen, opens))
+    return tuple(found)
+
+
+def _text(runs: Sequence[Run]) -> str:
+    return "".join(run.text for run in runs).upper()
