@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from namro.model.deadline import Continuous, Deadline, OnEvent, Recurrence, Recurring
 from namro.model.finding import Certainty, Reading
 from namro.model.plan import Origin, Part, Task
-from namro.model.source import BlockKind, SourceDocument, Span
+from namro.model.source import Block, BlockKind, SourceDocument, Span
 from namro.parsing.tables import Column, LogicalRow, LogicalTable, Meaning, TableKind
 from namro.vietnamese.deadlines import bracketed_condition, find_deadline, parse_deadline
+from namro.vietnamese.numbering import read_label
 from namro.vietnamese.units import begins_with_agency, looks_like_agency, split_agencies
 
 if TYPE_CHECKING:
@@ -113,6 +114,16 @@ class _Fields:
         """Say how sure one field is, once."""
         if all(reading.field != name for reading in self.readings):
             self.readings.append(Reading(name, certainty, reason, span))
+
+    def add(self, other: _Fields) -> None:
+        """Take over what another line says of what is still open."""
+        self.lead = self.lead or other.lead
+        self.coordinating = self.coordinating or other.coordinating
+        self.deliverable = self.deliverable or other.deliverable
+        if not self.deadline_raw:
+            self.deadline_raw, self.deadline = other.deadline_raw, other.deadline
+        for reading in other.readings:
+            self.note(reading.field, reading.certainty, reading.reason, reading.span)
 
     @property
     def empty(self) -> bool:
@@ -449,42 +460,224 @@ def _body_tasks(
     """Read the bullets and sentences of the parts that hold tasks.
 
     Lines such as "Đơn vị chủ trì: …" belong to the tasks before them, back to the last such lines
-    or heading: one block may serve two bullets.
+    or heading: one block may serve two bullets. Where they follow a heading at once, the heading
+    is the task.
     """
-    blocks = source.blocks
+    assigned = _assigned_sections(outline)
     pending: list[Task] = []
     said = _Fields()
     here: int | None = None
-    for index, block in enumerate(blocks):
+    taken = -1
+    for index, block in enumerate(source.blocks):
         section = outline.section_of[index]
         if section != here:
             yield from _with_said(pending, said)
             pending, said, here = [], _Fields(), section
-        if (
-            section is None
-            or block.kind is BlockKind.TABLE
-            or block.layout
-            or outline.is_heading(index)
-            or outline.part_of(index) not in parts
-        ):
+        if index <= taken or not _may_be_task(source, outline, index, parts):
             continue
         text = block.text
-        start = _read_labels(text, said, year, Certainty.FAIRLY_SURE) if _COLON in text else None
-        if start is not None and not text[:start].strip(" -–+•*(["):
+        fresh = _Fields()
+        start = _read_labels(text, fresh, year, Certainty.FAIRLY_SURE) if _COLON in text else None
+        if start is None and _COLON in text and _side_label(text, fresh, started=bool(pending)):
+            said.add(fresh)
             continue
-        if start is None and not said.empty and pending:
+        if start is not None and not text[:start].strip(" -–+•*(["):
+            if not pending and said.empty:
+                pending = [task for task in (_heading_task(outline, section, block),) if task]
+            said.add(fresh)
+            continue
+        bracket = _Fields()
+        opening = _read_bracket(text, bracket, year)
+        if opening is not None and (start is None or (bracket.lead and opening < start)):
+            start, fresh = opening, bracket
+        if start is not None or not said.empty:
             yield from _with_said(pending, said)
-            pending, said = [], _Fields()
-        elif start is not None and pending:
-            # A bullet that brings its own labels: those before it have none of theirs.
-            own = said
-            said = _Fields()
-            yield from _with_said(pending, _Fields())
-            pending, said = [], own
-        task = _sentence_task(source, outline, index, start, year)
+            pending, said = [], fresh
+        children = _nouns_below(source, outline, index, parts) if start is None else []
+        taken = max([taken, *children])
+        task = _sentence_task(source, outline, index, start, children, year)
         if task is not None:
-            pending.append(task)
+            lead = assigned.get(section) if section is not None else None
+            pending.append(_given_by_heading(task, lead) if lead and not task.lead else task)
     yield from _with_said(pending, said)
+
+
+def _may_be_task(
+    source: SourceDocument, outline: Outline, index: int, parts: tuple[Part, ...]
+) -> bool:
+    """Whether a block stands where tasks stand, and is no heading, table or signature."""
+    block = source.blocks[index]
+    return (
+        outline.part_of(index) in parts
+        and block.kind is not BlockKind.TABLE
+        and not block.layout
+        and not outline.is_heading(index)
+    )
+
+
+_SIDE = re.compile(r"^[\s\-–+•*]*$")
+
+
+def _side_label(text: str, fields: _Fields, *, started: bool) -> bool:
+    """Whether a line only adds what comes out, or where and with what money, to what went before."""
+    labels = _labels_in(text[:400])
+    if not labels or not _SIDE.match(text[: labels[0][1]]):
+        return False
+    kinds = {kind for kind, *_ in labels}
+    if kinds == {"other"}:
+        return len(text) < 400
+    if not started or kinds - {"deliverable", "other"}:
+        return False
+    kind, start, begin, _ = labels[0]
+    if kind == "deliverable":
+        fields.deliverable = _value(text[begin:])
+        label = text[start:begin].strip(" :(")
+        fields.note("deliverable", Certainty.FAIRLY_SURE, f"Ghi ở mục “{label}”.")
+    return True
+
+
+def _heading_task(outline: Outline, section: int | None, block: Block) -> Task | None:
+    """Make a task of the heading that labelled lines follow at once."""
+    if section is None:
+        return None
+    heading = outline.sections[section]
+    if heading.parent is None or heading.span is None or len(heading.title) < 12:
+        return None
+    title = re.sub(
+        r"^(?:nhiệm vụ|nội dung|giải pháp)\s*(?:số\s*)?\d+\s*[:.]\s*",
+        "",
+        heading.title,
+        flags=re.IGNORECASE,
+    )
+    return Task(
+        no=heading.label,
+        text=title,
+        line=heading.line,
+        end_line=max(heading.line, block.line - 1),
+        span=heading.span,
+        origin=Origin.BODY,
+        section=section,
+        condition=bracketed_condition(title),
+    )
+
+
+_TAIL = re.compile(r"\(([^()]{8,400})\)[\s.;,]*$")
+_TAIL_LABELLED = re.compile(r"chủ\s+trì|phối\s+hợp|hoàn\s+thành|thời\s+(?:gian|hạn)", re.IGNORECASE)
+_TAIL_WITH = re.compile(
+    r"^(?:và\s+)?(.{3,}?)\s+(?:cùng\s+)?phối\s+hợp(?:\s+thực\s+hiện)?$", re.IGNORECASE
+)
+
+
+def _read_bracket(text: str, fields: _Fields, year: int | None) -> int | None:
+    """Read a closing bracket that hands the task out: "(Sở A chủ trì, Sở B phối hợp; quý II/2025)".
+
+    Returns:
+        Where the bracket starts, None when it says something else.
+    """
+    if not text.rstrip(" .;,").endswith(")"):
+        return None
+    match = _TAIL.search(text, max(0, len(text) - 450))
+    if match is None or not _TAIL_LABELLED.search(match[1]):
+        return None
+    inner = match[1]
+    lead = _SAID_LEAD.match(inner)
+    rest = inner
+    if lead and begins_with_agency(lead[1]):
+        fields.lead = split_agencies(lead[1])
+        fields.note("lead", Certainty.FAIRLY_SURE, "Ghi trong ngoặc ở cuối câu.")
+        rest = inner[lead.end() :]
+    for piece in re.split(r"\s*;\s*", rest):
+        piece = piece.strip(" ,.")
+        together = _TAIL_WITH.match(piece)
+        if together and begins_with_agency(together[1]):
+            fields.coordinating = fields.coordinating or split_agencies(together[1])
+            fields.note("coordinating", Certainty.FAIRLY_SURE, "Ghi trong ngoặc ở cuối câu.")
+            continue
+        partners = re.match(r"phối\s+hợp\s+(?:với\s+)?(.+)$", piece, re.IGNORECASE)
+        if partners and begins_with_agency(partners[1]):
+            fields.coordinating = fields.coordinating or split_agencies(partners[1])
+            fields.note("coordinating", Certainty.FAIRLY_SURE, "Ghi trong ngoặc ở cuối câu.")
+            continue
+        when = re.sub(
+            r"^(?:thời\s+(?:gian|hạn)|hoàn\s+thành|thực\s+hiện|xong)(?:\s+(?:thực\s+hiện|hoàn\s+thành))?\s*:?\s*",
+            "",
+            piece,
+            flags=re.IGNORECASE,
+        )
+        deadline = parse_deadline(when, year=year) if when and len(when) < 80 else None
+        if deadline is not None and fields.deadline_raw is None:
+            fields.deadline_raw, fields.deadline = when, deadline
+            _note_deadline(fields, Certainty.FAIRLY_SURE, "Ghi trong ngoặc ở cuối câu.")
+    if fields.lead or (fields.deadline_raw and len(inner) < 80):
+        return match.start()
+    return None
+
+
+def _nouns_below(
+    source: SourceDocument, outline: Outline, index: int, parts: tuple[Part, ...]
+) -> list[int]:
+    """Give the items that only list things under an item closed by ":", so that they belong to it.
+
+    Items that each say what to do are tasks of their own, and the line above them leads in.
+    """
+    block = source.blocks[index]
+    if not block.marker or not block.text.rstrip().endswith(":"):
+        return []
+    own = read_label(block.marker)
+    found: list[int] = []
+    for below in range(index + 1, min(index + 60, len(source.blocks))):
+        item = source.blocks[below]
+        label = read_label(item.marker) if item.marker else None
+        if (
+            label is None
+            or not _may_be_task(source, outline, below, parts)
+            or outline.section_of[below] != outline.section_of[index]
+            or (own is not None and (label.kind, label.sign) == (own.kind, own.sign))
+        ):
+            break
+        found.append(below)
+    texts = [source.blocks[below].text for below in found]
+    if any(_DOES.match(text) or begins_with_agency(text) for text in texts):
+        return []
+    words = sum(len(text.split()) for text in texts)
+    return found if words <= 15 * len(texts) else []
+
+
+_PLACE_FOR_LEAD = re.compile(r"^(?:giao|đề\s+nghị|yêu\s+cầu|đối\s+với)\s+", re.IGNORECASE)
+
+
+def _assigned_sections(outline: Outline) -> dict[int, tuple[str, ...]]:
+    """Find the headings that name who does what stands under them ("2. Sở Tài chính").
+
+    A heading counts when most of its neighbours name bodies too, or when it says "Giao …": a
+    heading about "Y tế" or "Trung tâm dữ liệu" among others is a subject.
+    """
+    named: dict[int, tuple[str, ...]] = {}
+    neighbours: dict[int | None, list[int]] = {}
+    for index, section in enumerate(outline.sections):
+        neighbours.setdefault(section.parent, []).append(index)
+        title = section.title.strip(" :.")
+        bare = _PLACE_FOR_LEAD.sub("", title)
+        if len(bare) > 160 or not begins_with_agency(bare) or _DOES.match(bare):
+            continue
+        end = _first_action(bare)
+        names = split_agencies(bare if end is None else bare[:end].strip(" ,"))
+        if names and all(looks_like_agency(name) for name in names) and (end is None or end > 0):
+            named[index] = names
+    kept: dict[int, tuple[str, ...]] = {}
+    for group in neighbours.values():
+        bodies = [index for index in group if index in named]
+        sure = len(bodies) >= 2 and len(bodies) * 3 >= len(group) * 2
+        for index in bodies:
+            if sure or _PLACE_FOR_LEAD.match(outline.sections[index].title):
+                kept[index] = named[index]
+    return kept
+
+
+def _given_by_heading(task: Task, lead: tuple[str, ...]) -> Task:
+    reading = Reading("lead", Certainty.FAIRLY_SURE, f"Mục này giao cho “{_short(lead[0])}”.")
+    others = tuple(name for name in task.coordinating if name not in lead)
+    return replace(task, lead=lead, coordinating=others, readings=(*task.readings, reading))
 
 
 def _with_said(tasks: list[Task], said: _Fields) -> Iterator[Task]:
@@ -508,10 +701,18 @@ def _with_said(tasks: list[Task], said: _Fields) -> Iterator[Task]:
 
 
 _LETTER = re.compile(r"[^\W\d_]")
+_CONTENT = re.compile(
+    r"^nội\s+dung(?:\s+(?:thực\s+hiện|công\s+việc|nhiệm\s+vụ))?\s*:\s*(?=\S)", re.IGNORECASE
+)
 
 
 def _sentence_task(
-    source: SourceDocument, outline: Outline, index: int, labels_at: int | None, year: int | None
+    source: SourceDocument,
+    outline: Outline,
+    index: int,
+    labels_at: int | None,
+    children: list[int],
+    year: int | None,
 ) -> Task | None:
     """Make a task of one bullet or paragraph; None for a lead-in or a stray mark."""
     block = source.blocks[index]
@@ -520,22 +721,26 @@ def _sentence_task(
         text = text[:labels_at].rstrip(" -–+•*([;,")
     if not _LETTER.search(text) or len(text) < 8:
         return None
-    if labels_at is None and text.rstrip().endswith(":"):
+    if labels_at is None and not children and text.rstrip().endswith(":"):
         return None
+    text = _CONTENT.sub("", text)
+    last = source.blocks[children[-1]] if children else block
+    if children:
+        text = " ".join([text, *(source.blocks[child].text for child in children)])
+    span = Span(block.passage.span.start, last.passage.span.end)
+    if labels_at is not None:
+        span = block.passage.source_span(0, labels_at)
     fields = _Fields()
     _read_prose(text, fields, year)
     number = block.marker.strip().rstrip(".)").strip()
-    section = outline.section_of[index]
-    if not fields.lead and section is not None:
-        _lead_from_heading(outline, section, fields)
     return Task(
         no=number if re.search(r"[\wđ]", number) else None,
         text=text,
         line=block.line,
-        end_line=block.end_line,
-        span=block.passage.span if labels_at is None else block.passage.source_span(0, len(text)),
+        end_line=last.end_line,
+        span=span,
         origin=Origin.BODY,
-        section=section,
+        section=outline.section_of[index],
         lead=fields.lead,
         coordinating=fields.coordinating,
         deadline_raw=fields.deadline_raw,
@@ -543,18 +748,6 @@ def _sentence_task(
         condition=_condition(text, fields.deadline),
         readings=tuple(fields.readings),
     )
-
-
-def _lead_from_heading(outline: Outline, section: int, fields: _Fields) -> None:
-    """Take the body that a heading names ("2. Sở Tài chính") as the one its items are given to."""
-    title = outline.sections[section].title.strip(" :.")
-    title = re.sub(r"^(?:giao|đề\s+nghị|yêu\s+cầu|đối\s+với)\s+", "", title, flags=re.IGNORECASE)
-    if len(title) > 120 or not looks_like_agency(title) or _first_action(title) is not None:
-        return
-    names = split_agencies(title)
-    if names and all(looks_like_agency(name) for name in names):
-        fields.lead = names
-        fields.note("lead", Certainty.FAIRLY_SURE, f"Mục này giao cho “{_short(title)}”.")
 
 
 # --- what a sentence says ------------------------------------------------------------------------
@@ -735,5 +928,14 @@ def _assigned_items(source: SourceDocument, outline: Outline, year: int | None) 
     Notices and conclusions give work item by item ("Giao Sở Tài chính …", "Công ty A … trước
     ngày …"); a directive names a body and lists its work below.
     """
-    given = tuple(_body_tasks(source, outline, (Part.ORGANISATION, Part.OTHER), year))
-    yield from (task for task in given if task.lead)
+    parts = (Part.ORGANISATION, Part.OTHER, Part.PREAMBLE)
+    for task in _body_tasks(source, outline, parts, year):
+        if task.lead and (task.no is not None or _hands_out(task.text) or task.section is not None):
+            yield task
+
+
+def _hands_out(text: str) -> bool:
+    """Whether a passage gives work to a body."""
+    return any(
+        begins_with_agency(text[m.end() : m.end() + 80]) for m in _GIVEN.finditer(text[:1200])
+    )

@@ -159,6 +159,14 @@ _ELIDED = re.compile(
     r"(?:các\s+)?(?P<head>sở|bộ|phòng|ban|hội|trường|ubnd\s+(?:các\s+)?(?:xã|phường))(?:\s*,?\s*(?:ngành|ban))?\s*:\s*",
     re.IGNORECASE,
 )
+_PLURAL_WORD = re.compile(
+    r"(?:các|một\s+số|những|toàn\s+thể|toàn\s+bộ|tất\s+cả)(?!\w)", re.IGNORECASE
+)
+_PLURAL_POST = re.compile(
+    r"(?:các|một\s+số|những|toàn\s+thể|tất\s+cả(?:\s+các)?)\s+(?:đồng\s+chí|thành\s+viên|chủ\s+tịch|bí\s+thư|[uủ][ỷy]\s+ban|ubnd|"
+    r"công\s+an|hội\s+đồng|trưởng|hộ|thủ\s+trưởng|giám\s+đốc|tổ\s+công\s+nghệ|ban\s+chỉ|bộ\s+phận|nhà\s+mạng|hội\s)",
+    re.IGNORECASE,
+)
 _PLURAL_HEAD = re.compile(
     r"các\s+(?P<head>sở|bộ|phòng|ban)\s+(?P<rest>[A-ZĐÀ-Ỹ].*)$", re.IGNORECASE
 )
@@ -453,5 +461,10 @@ def looks_like_agency(text: str) -> bool:
 
 
 def begins_with_agency(text: str) -> bool:
-    """Whether a sentence begins with a body's name ("Sở Nội vụ chủ trì …")."""
+    """Whether a sentence begins with a body's name ("Sở Nội vụ chủ trì …").
+
+    "Các" begins one only before a word for bodies: "Các sở, ngành …", not "Các nhiệm vụ …".
+    """
+    if _PLURAL_WORD.match(text):
+        return bool(_COLLECTIVE.match(text) or _PLURAL_HEAD.match(text) or _PLURAL_POST.match(text))
     return bool(_HEAD.match(text) or _COLLECTIVE.match(text))
