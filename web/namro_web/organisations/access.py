@@ -77,6 +77,13 @@ class ActingPost:
             return self.unit_name
         return f"{self.unit_name} · {self.body_name}"
 
+    @property
+    def short_name(self) -> str:
+        """Give the same for a phone: what people call the unit."""
+        if self.unit_id == self.root_id:
+            return self.unit_name
+        return f"{self.unit_short_name} · {self.body_name}"
+
     def may(self, duty: Duty) -> bool:
         """Say whether the post is for this."""
         return duty in DUTIES[self.role]

@@ -83,6 +83,15 @@ class Meaning:
     how: str
 
 
+@dataclass(frozen=True)
+class NameShown:
+    """A remembered name as the page of units shows it."""
+
+    label: str
+    units: str
+    is_group: bool
+
+
 ICONS = {
     Kind.COMMUNE: "building-community",
     Kind.WARD: "building-community",
@@ -212,6 +221,20 @@ def remembered_names(
     }
 
 
+def names_remembered(root_id: uuid.UUID, *, at: date) -> list[NameShown]:
+    """Give every name remembered in a commune, with what its units are called on a day."""
+    mappings = list(NameMapping.objects.filter(scope_id=root_id).prefetch_related("units"))
+    called = names_at((unit.pk for m in mappings for unit in m.units.all()), at=at)
+    return [
+        NameShown(
+            mapping.label,
+            _counted([called[u.pk].name for u in mapping.units.all() if u.pk in called]),
+            mapping.is_group,
+        )
+        for mapping in mappings
+    ]
+
+
 def roots() -> list[Unit]:
     """Give the top of every tree there is."""
     return list(Unit.objects.filter(placements__parent__isnull=True).distinct())
@@ -227,6 +250,11 @@ def _matching(node: Node, key: str) -> Node | None:
     node.children = node.children if is_hit and not children else children
     node.is_hit = is_hit
     return node
+
+
+def _counted(names: Sequence[str]) -> str:
+    shown = ", ".join(sorted(names)[:3])
+    return f"{shown} và {len(names) - 3} đơn vị khác" if len(names) > 3 else shown
 
 
 def _without_kind(name: str) -> str:

@@ -12,7 +12,7 @@ from namro_web.foundation.errors import NotAllowed
 from namro_web.organisations.access import acting, posts_held
 from namro_web.organisations.forms import TreeFilter
 from namro_web.organisations.middleware import SESSION_KEY
-from namro_web.organisations.queries import tree
+from namro_web.organisations.queries import names_remembered, tree
 from namro_web.organisations.rules import has_a_post
 from namro_web.organisations.trees import branch_ids
 from namro_web.ui.doors import requires, signed_in
@@ -49,6 +49,7 @@ def unit_tree(request: HttpRequest) -> HttpResponse:
         "shown_day": day,
         "today": today,
         "words": words,
+        "names": [] if request.htmx else names_remembered(post.root_id, at=day),
         "day_error": " ".join(asked.errors.get("ngay", [])),
     }
     return page(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField, CheckboxInput
+from django.forms import BoundField, CheckboxInput, Textarea
 from django.http import QueryDict
 from django.template import Context
 from django.templatetags.static import static
@@ -210,6 +210,8 @@ def control(bound: BoundField) -> SafeString:
         "select": "form-select",
     }.get(kind, "form-control")
     attrs: dict[str, Any] = {"class": f"{widget.attrs.get('class', '')} {css}".strip()}
+    if isinstance(widget, Textarea) and str(widget.attrs.get("rows")) == "10":
+        attrs["rows"] = 3  # Django's own default is a quarter of a screen.
     described = [
         name
         for name, there in (
