@@ -217,14 +217,17 @@ class _Search:
 
     def _one_letter_off(self, spot: _Spot) -> set[str]:
         """Give the syllables one letter off that would make a word with a neighbour."""
+        lexicon, key = self.lexicon, spot.key
+        first, last, size = key[0], key[-1], len(key)
         found: set[str] = set()
-        lexicon = self.lexicon
-        candidates = [*lexicon.before.get(spot.right, ()), *lexicon.after.get(spot.left, ())]
-        for other in candidates:
-            if other != spot.key and abs(len(other) - len(spot.key)) <= 1:
-                skeleton = skeleton_of(lexicon.written[other])
-                if skeleton != spot.skeleton and one_edit_apart(other, spot.key):
+        for others in (lexicon.before.get(spot.right, ()), lexicon.after.get(spot.left, ())):
+            for other in others:
+                # One edit leaves the first or the last letter as it was.
+                if other[0] != first and other[-1] != last:
+                    continue
+                if -2 < len(other) - size < 2 and one_edit_apart(other, key):
                     found.add(other)
+        found.discard(key)
         return found
 
     def pair_slip(self, index: int) -> Slip | None:

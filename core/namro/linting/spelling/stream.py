@@ -24,6 +24,7 @@ class Written:
         before, after: The punctuation around it.
         capital: Whether it begins with a capital.
         upper: Whether it is all capitals.
+        abbreviation: Whether it looks like an abbreviation or a joined name.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Written:
     after: str
     capital: bool
     upper: bool
+    abbreviation: bool
 
 
 class Stream:
@@ -118,7 +120,19 @@ def _written(raw: str) -> Written:
         after=after,
         capital=core[:1].isupper(),
         upper=upper,
+        abbreviation=_is_abbreviation(core),
     )
 
 
-_NOTHING = Written("", "", "", "", False, False)
+def _is_abbreviation(text: str) -> bool:
+    if not text.isalnum() or text.islower():
+        return False
+    letters = [letter for letter in text if letter.isalpha()]
+    return (
+        3 <= len(letters) <= 12
+        and len(letters) >= len(text) - 2
+        and sum(letter.isupper() for letter in letters) >= 2
+    )
+
+
+_NOTHING = Written("", "", "", "", False, False, False)

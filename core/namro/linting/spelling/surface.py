@@ -21,6 +21,10 @@ _LOOK_ALIKE = str.maketrans({"l": "I", "1": "I", "0": "O", "Đ": "D", "Ð": "D"}
 _BODIES_OF_PARTY = frozenset({"tỉnh ủy", "huyện ủy", "thành ủy", "thị ủy", "đảng ủy", "trung ương"})
 
 
+_HABIT = 10
+"""How many times a document must write a phrase one way before once otherwise is a slip."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A slip in punctuation, between characters start and end of the document's text."""
@@ -36,23 +40,15 @@ def abbreviation_slips(stream: Stream, lexicon: Lexicon) -> Iterator[Slip]:
     shapes: dict[str, set[str]] = {}
     for item in known:
         shapes.setdefault(item.translate(_LOOK_ALIKE), set()).add(item)
-    printed = Counter(word.text for word in stream.words if _is_abbreviation(word.text))
+    printed = Counter(word.text for word in stream.words if word.abbreviation)
     verdicts = {text: _abbreviation(text, printed, known, shapes) for text in printed}
+    wrong = {text for text, better in verdicts.items() if better is not None}
     for index, word in enumerate(stream.words):
-        better = verdicts.get(word.text)
+        if word.text not in wrong:
+            continue
+        better = verdicts[word.text]
         if better is not None and not _in_capitals(stream, index):
             yield Slip(index, index, better, True)
-
-
-def _is_abbreviation(text: str) -> bool:
-    letters = [letter for letter in text if letter.isalpha()]
-    return (
-        3 <= len(letters) <= 12
-        and len(letters) >= len(text) - 2
-        and text.isalnum()
-        and sum(letter.isupper() for letter in letters) >= 2
-        and not text.islower()
-    )
 
 
 def _in_capitals(stream: Stream, index: int) -> bool:
@@ -219,13 +215,17 @@ def comma_slips(stream: Stream, lexicon: Lexicon) -> Iterator[Slip]:
                 plain[shape] += 1
                 joined.append((index, shape))
     for index, shape in gaps:
-        if plain[shape] >= 8 and with_comma[shape] * 8 <= plain[shape] and _fixed(shape, lexicon):
+        if (
+            plain[shape] >= _HABIT
+            and with_comma[shape] * _HABIT <= plain[shape]
+            and _fixed(shape, lexicon)
+        ):
             phrase = [words[place].text for place in range(index - 1, index + 3)]
             yield Slip(index - 1, index + 2, " ".join(phrase), False)
     for index, shape in joined:
         if (
-            with_comma[shape] >= 4
-            and plain[shape] * 4 <= with_comma[shape]
+            with_comma[shape] >= _HABIT
+            and plain[shape] * _HABIT <= with_comma[shape]
             and not _fixed(shape, lexicon)
         ):
             left = f"{words[index - 1].text} {words[index].text}"
