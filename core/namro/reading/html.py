@@ -95,14 +95,17 @@ _BLOCKS = frozenset(
         "title",
     ]
 )
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
-_NOT_BOLD = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)", re.IGNORECASE)
-_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
-_NOT_ITALIC = re.compile(r"font-style\s*:\s*normal", re.IGNORECASE)
+_BOLD = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
+_NOT_BOLD = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:normal|[1-4]00)", re.IGNORECASE)
+_ITALIC = re.compile(r"(?<![\w-])font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
+_NOT_ITALIC = re.compile(r"(?<![\w-])font-style\s*:\s*normal", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _ALIGNED = re.compile(r"text-align\s*:\s*(?:left|right|justify)", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE
+)
+_FOOTNOTE = re.compile(
+    r"mso-element\s*:\s*(?:footnote|endnote|header|footer|comment)", re.IGNORECASE
 )
 _CAPS = re.compile(r"text-transform\s*:\s*uppercase", re.IGNORECASE)
 _LIST_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
@@ -149,6 +152,7 @@ def read_html(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Read
         reading.title = clean_text("".join(map(str, title.itertext()))) if title is not None else ""
     else:
         reading = walker.assembler.finish(SourceFormat.HTML)
+    reading.furniture.extend(line for line in walker.furniture if line)
     reading.notes.extend(notes)
     return reading
 
@@ -235,6 +239,7 @@ class _Walker:
     def __init__(self, budgets: Budgets, mend: Mender | None) -> None:
         self._budgets = budgets
         self.assembler = Assembler(budgets, mend)
+        self.furniture: list[str] = []
         self._parts: list[str] = []
         self._words = self._plain = self._upright = False
         self._marker = ""
@@ -307,6 +312,11 @@ class _Walker:
             return
         css = element.get("style") or ""
         if css and _HIDDEN.search(css):
+            return
+        if css and _FOOTNOTE.search(css):
+            self.furniture.append(clean_text("".join(map(str, element.itertext()))))
+            return
+        if "FootnoteReference" in (element.get("class") or ""):
             return
         if tag == "br":
             self._parts.append("\n")
