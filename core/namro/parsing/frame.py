@@ -353,7 +353,7 @@ def _closings(
 
 _ROLE = re.compile(
     r"^(?:q\.\s*|quyền\s+)?(?:phó\s+)?(?:chủ\s+tịch|bí\s+thư|giám\s+đốc|bộ\s+trưởng|thứ\s+trưởng|chánh\s+văn\s+phòng|"
-    r"trưởng\s+(?:ban|phòng|đoàn|công\s+an)|cục\s+trưởng|tổng\s+cục\s+trưởng|vụ\s+trưởng|viện\s+trưởng|"
+    r"trưởng\s+(?:tiểu\s+ban|ban|phòng|đoàn|công\s+an)|cục\s+trưởng|tổng\s+cục\s+trưởng|vụ\s+trưởng|viện\s+trưởng|"
     r"hiệu\s+trưởng|thủ\s+tướng|chủ\s+nhiệm|tổng\s+giám\s+đốc|chỉ\s+huy\s+trưởng|thường\s+trực|ban\s+thường\s+vụ)\b",
     re.IGNORECASE,
 )
@@ -362,6 +362,9 @@ _ROLE = re.compile(
 def is_role(text: str) -> bool:
     """Say whether a line is nothing but a signer's office ("PHÓ CHỦ TỊCH")."""
     return len(text) < 90 and _ROLE.match(text) is not None
+
+
+_FOOTNOTE = re.compile(r"\[\d{1,2}\]|\(\d{1,2}\)\s")
 
 
 def _closing_end(blocks: Sequence[Block], start: int, limit: int) -> int:
@@ -380,7 +383,7 @@ def _closing_end(blocks: Sequence[Block], start: int, limit: int) -> int:
             LabelKind.ANNEX,
         ):
             break
-        if len(block.text) > 600:
+        if len(block.text) > 600 or _FOOTNOTE.match(block.text):
             break
         index += 1
     return index

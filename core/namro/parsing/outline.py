@@ -73,30 +73,39 @@ class Outline:
     def with_sections(self, extra: Iterable[Section]) -> Outline:
         """Give the outline with further sections, put in by their line.
 
-        For headings that only a table reveals. ``parent`` of an extra section is an index into the
-        sections *of this outline*; None hangs it under the section it stands in. Extra sections
-        that follow each other may nest through :attr:`Section.label` no further than that.
+        For headings that only a table reveals. Each hangs under the innermost section, given or
+        found, whose lines hold it; its own ``parent`` is not looked at.
         """
-        added = sorted(extra, key=lambda s: s.line)
+        added = list(extra)
         if not added:
             return self
-        order = sorted(
-            [(s.line, 0, i) for i, s in enumerate(self.sections)]
-            + [(s.line, 1, i) for i, s in enumerate(added)]
-        )
-        place = {(kind, i): new for new, (_, kind, i) in enumerate(order)}
+        given = [(s.line, 0, i) for i, s in enumerate(self.sections)]
+        order = sorted(given + [(s.line, 1, i) for i, s in enumerate(added)])
+        place = {i: new for new, (_, kind, i) in enumerate(order) if kind == 0}
         merged: list[Section] = []
+        open_: list[int] = []
         for _, kind, i in order:
             section = self.sections[i] if kind == 0 else added[i]
-            parent = section.parent
-            if kind == 1 and parent is None:
-                above = [j for j, s in enumerate(self.sections) if s.line <= section.line]
-                inside = [j for j in above if self.sections[j].end_line >= section.line]
-                parent = inside[-1] if inside else None
-            new_parent = None if parent is None else place[0, parent]
-            merged.append(replace(section, parent=new_parent))
-        section_of = tuple(None if s is None else place[0, s] for s in self.section_of)
+            while open_ and merged[open_[-1]].end_line < section.line:
+                open_.pop()
+            if kind == 0:
+                parent = None if section.parent is None else place[section.parent]
+            else:
+                parent = open_[-1] if open_ else None
+            open_.append(len(merged))
+            merged.append(replace(section, parent=parent))
+        section_of = tuple(None if s is None else place[s] for s in self.section_of)
         return replace(self, sections=tuple(merged), section_of=section_of)
+
+    def section_at(self, line: int) -> int | None:
+        """Give the innermost section that a line stands in."""
+        found: int | None = None
+        for index, section in enumerate(self.sections):
+            if section.line > line:
+                break
+            if section.end_line >= line:
+                found = index
+        return found
 
 
 @dataclass(slots=True)
