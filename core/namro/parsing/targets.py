@@ -67,19 +67,29 @@ _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-ÝƠƯ“\"(\d])|;\s*|(?<=…
 _ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|TS|ThS|PGS|GS|Tx|TT|Q|P|v\.v|Nxb|tr)|\b\d{1,2})\.$")
 
 
+#: A "sentence" longer than this is read in stretches; nobody writes one, only damaged files hold it.
+_LONGEST = 4000
+
+
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     """Cut a text into sentences and the parts that semicolons set off."""
     start = 0
     for match in _SENTENCES.finditer(text):
-        if match.group().startswith(";"):
-            yield start, match.start()
-        else:
-            if _ABBREVIATION.search(text[max(start, match.start() - 8) : match.start()]):
-                continue
-            yield start, match.start()
+        if not match.group().startswith(";") and _ABBREVIATION.search(
+            text[max(start, match.start() - 8) : match.start()]
+        ):
+            continue
+        yield from _stretches(start, match.start())
         start = match.end()
     if start < len(text):
-        yield start, len(text)
+        yield from _stretches(start, len(text))
+
+
+def _stretches(start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _LONGEST:
+        yield start, start + _LONGEST
+        start += _LONGEST
+    yield start, end
 
 
 def find_statements(text: str, *, strict: bool = False) -> tuple[Statement, ...]:
@@ -106,15 +116,23 @@ def find_statements(text: str, *, strict: bool = False) -> tuple[Statement, ...]
             carried = opening.day
         if not any(c.isdigit() for c in sentence):
             continue
-        quantities = [
-            q for q in find_quantities(sentence) if _promises(sentence, q, periods, strict=strict)
+        quantities = [q for q in find_quantities(sentence) if _promises(sentence, q, strict=strict)]
+        clauses = [_clause(sentence, quantities, number) for number in range(len(quantities))]
+        subjects = [
+            _subject(sentence, quantity, clause)
+            for quantity, clause in zip(quantities, clauses, strict=True)
         ]
         for number, quantity in enumerate(quantities):
-            clause = _clause(sentence, quantities, number)
-            subject = _subject(sentence, quantity, clause)
-            if not subject:
-                continue
-            horizon = _own_horizon(quantity, clause, periods, quantities)
+            clause = clauses[number]
+            # "50% vào năm 2026 và 80% vào năm 2030": one subject for several figures.
+            subject = (
+                subjects[number]
+                or next((s for s in reversed(subjects[:number]) if s), "")
+                or (found[-1].subject if found and number == 0 and not subjects[0] else "")
+                or next((s for s in subjects[number:] if s), "")
+                or _tidy(sentence[clause[0] : clause[1]])
+            )
+            horizon = _own_horizon(sentence, quantity, clause, periods, quantities)
             if horizon is None:
                 horizon = carried
             left, right = _trim(sentence, *clause)
@@ -133,11 +151,12 @@ class _Period:
     opens: bool
     """Whether it opens its sentence and so governs all of it ("Đến năm 2030, ...")."""
     past: bool
+    vision: bool = False
+    """Whether it looks beyond the plan ("tầm nhìn đến năm 2045") and so governs little."""
 
 
 _Y = r"(?:19|20)\d\d"
 _PERIOD = re.compile(
-    r"(?:(?:phấn đấu|mục tiêu|đồng thời|và|trong đó|tầm nhìn|định hướng),?\s+)?"
     r"(?P<cue>(?:tính )?(?:đến|tới|vào|trong|từ|trước|hết|chậm nhất|ngay trong|kết thúc|từng)?(?:\s*(?:đến|trong|là))?\s*(?:hết|cuối|đầu|trước)?\s*)"
     rf"(?:(?P<gd>giai đoạn|thời kỳ|nhiệm kỳ|các năm|những năm|hai năm|năm)\s+(?:từ\s+)?(?:năm\s+)?(?P<a>{_Y})\s*(?:[-–—]|đến(?: năm)?)\s*(?P<b>{_Y})"
     rf"|(?P<q>qu[ýí]\s+(?:[1-4]|IV|I{{1,3}})\s*(?:[/,-]|năm|\s)*{_Y})"
@@ -162,11 +181,11 @@ def _periods(sentence: str) -> list[_Period]:
         return []
     found: list[_Period] = []
     for match in _PERIOD.finditer(sentence):
-        before = sentence[: match.start()]
+        before = sentence[max(0, match.start() - 240) : match.start()]
         if _COMPARED.search(before[-30:]):
             continue
         cue = match["cue"].strip().lower()
-        named = _NAMED.search(before[-200:]) is not None and not _leaves_name(before)
+        named = _NAMED.search(before) is not None and not _leaves_name(before)
         if named and not cue.startswith(("vào", "trước", "hết", "trong")):
             continue
         if match["dmy"] and not cue:
@@ -174,14 +193,22 @@ def _periods(sentence: str) -> list[_Period]:
         day = _day_of(match, sentence)
         if day is None:
             continue
-        opens = _OPENS.fullmatch(before) is not None
+        opens = match.start() < 200 and _OPENS.fullmatch(before) is not None
         past = cue.startswith(("từ",)) and not match["gd"] and not match["b"]
-        found.append(_Period(match.start(), match.end(), day, opens, past))
+        vision = _VISION.search(before) is not None
+        if before.rstrip().endswith("(") and sentence[match.end() : match.end() + 1] != ")":
+            continue  # "(năm 2024: 12%)" says where things stand
+        found.append(_Period(match.start(), match.end(), day, opens, past, vision))
+    if any(p.vision for p in found) and not all(p.vision for p in found):
+        found = [p for p in found if not p.vision]
     return found
 
 
+_VISION = re.compile(r"(?:tầm nhìn|định hướng)\s*$", re.IGNORECASE)
+
+
 _OPENS = re.compile(
-    r"\s*(?:[-+•*]\s*)?(?:(?:\(?[a-zđ\d]{1,3}[.)]\s*)|(?:phấn đấu|mục tiêu(?: cụ thể| chung| là)?|cụ thể|đồng thời|trong đó|tầm nhìn|định hướng|và|giai đoạn \d|riêng|theo đó)\s*[,:]?\s*)*",
+    r"\s*(?:[-+•*]\s*)?(?:(?:\(?[a-zđ\d]{1,3}[.)]\s*)|(?:phấn đấu|mục tiêu(?: cụ thể| chung| là)?|cụ thể|đồng thời|trong đó|tầm nhìn|định hướng|và|giai đoạn \d|riêng|theo đó|tầm nhìn đến năm \d{4}|định hướng đến năm \d{4})\s*[,:]?\s*)*",
     re.IGNORECASE,
 )
 
@@ -209,6 +236,7 @@ def _day_of(match: re.Match[str], sentence: str) -> date | None:
 
 
 def _own_horizon(
+    sentence: str,
     quantity: Quantity,
     clause: tuple[int, int],
     periods: Sequence[_Period],
@@ -218,6 +246,10 @@ def _own_horizon(
     useful = [p for p in periods if not p.past]
     if not useful:
         return None
+    for period in useful:
+        # "lên 70% năm 2025": nothing stands closer to a figure than what follows it directly.
+        if period.start >= quantity.end and not sentence[quantity.end : period.start].strip(" ("):
+            return period.day
     before = [p for p in useful if p.end <= quantity.start]
     behind = [p for p in useful if p.start >= quantity.number and p.start < clause[1]]
     inside = [p for p in before if p.start >= clause[0]]
@@ -255,7 +287,7 @@ _REACH = re.compile(
     r"\b(?:đạt|có|phấn đấu|thêm|tăng|giảm|còn|lên|là|được|bằng|chiếm|xây dựng|hình thành|thành lập|phát triển|thu hút|hoàn thành|"
     r"đào tạo|bồi dưỡng|tổ chức|triển khai|đưa|tạo|hỗ trợ|duy trì|công nhận|mở|lắp đặt|đầu tư|kết nối|cung cấp|ra mắt|vận động|"
     r"giải quyết|xuất khẩu|trồng|nâng cấp|sửa chữa|cấp|kết nạp|chuẩn hóa|số hóa|số hoá|hoàn thiện|khai thác(?:,? sử dụng)?|sử dụng|vận hành|đăng ký|thực hiện|ứng dụng|nghiên cứu|làm chủ|ươm tạo|khởi nghiệp|nhân rộng)"
-    r"(?:\s+(?:mới|được|thêm|khoảng|đạt|từ|thí điểm|điểm|và đưa vào sử dụng|ít nhất|tối thiểu|mức|số|tổng số|bình quân|trung bình|mỗi năm|hằng năm|hàng năm))*\s*$",
+    r"(?:\s+(?:mới|được|thêm|khoảng|đạt|từ|thí điểm|điểm|và đưa vào sử dụng|tỷ lệ|tỉ lệ|ít nhất|tối thiểu|mức|số|tổng số|bình quân|trung bình|mỗi năm|hằng năm|hàng năm))*\s*$",
     re.IGNORECASE,
 )
 _STRICT_VERBS = re.compile(
@@ -280,52 +312,65 @@ _LIMITS = re.compile(
 )
 
 
-def _promises(
-    sentence: str, quantity: Quantity, periods: Sequence[_Period], *, strict: bool
-) -> bool:
+def _promises(sentence: str, quantity: Quantity, *, strict: bool) -> bool:
     """Tell whether a quantity is promised, and does not tell something else."""
-    before = sentence[max(0, quantity.start - 70) : quantity.start]
-    if _TODAY.search(before):
+    before = sentence[max(0, quantity.start - 90) : quantity.start]
+    if _TODAY.search(before) or _in_baseline(sentence, quantity):
         return False
     if quantity.form is Form.PERCENT:
-        return not re.match(
-            r"\s*(?:\)|kinh phí (?:do|từ)|vốn (?:ngân sách|đối ứng))", sentence[quantity.end :]
-        )
+        return not _FUNDED.match(sentence, quantity.end)
     if quantity.form is Form.RANK:
         return True
+    head = sentence[max(0, quantity.start - 200) : quantity.start]
     if measures_nothing(sentence, quantity):
-        timed = quantity.unit is not None and _SUBJECT_TIME.search(sentence[: quantity.start])
-        return bool(timed) and (quantity.stated or not strict) and not strict
+        return not strict and quantity.unit is not None and bool(_SUBJECT_TIME.search(head))
+    spoken = sentence[quantity.start : quantity.number]
+    reached = quantity.stated or _REACHED.search(spoken) is not None
     if quantity.form is Form.BARE:
-        if strict:
-            return False
-        return _ends_clause(sentence, quantity) and bool(
-            _INDEXED.search(sentence[: quantity.start])
+        return (
+            not strict
+            and _ends_clause(sentence, quantity)
+            and (
+                _INDEXED.search(head) is not None
+                or (reached and _RATE_HEAD.search(head) is not None)
+            )
         )
     if quantity.form is Form.MEASURE:
-        if quantity.unit is not None and quantity.unit.lower() in ("m", "lần", "lượt") and strict:
-            return False
+        if strict and quantity.unit is not None and quantity.unit.lower().startswith("lần"):
+            return False  # "ít nhất 01 lần/năm" says how often, not how much
         if _FUND.search(before) and not quantity.stated:
             return False
         return not strict or quantity.stated
     unit = quantity.unit or ""
-    if _ADDRESSED.search(before) and not quantity.stated:
-        return False
     if _FUND.search(before[-25:]):
         return False
     if quantity.stated:
         return True
-    if _EACH.search(before):
+    if _ADDRESSED.search(before):
         return False
     if strict:
         return (
-            bool(_STRICT_VERBS.search(before))
+            (reached or _STRICT_VERBS.search(before) is not None)
+            and not _EACH.search(before)
             and not _PLACES.match(unit)
             and not _PAPERS.match(unit)
         )
-    if _REACH.search(before):
+    if reached or _REACH.search(before):
         return True
     return not before.strip(" ,:-+") or before.rstrip().endswith((",", ":", "và"))
+
+
+_REACHED = re.compile(r"đạt|bằng|\blà\b|chiếm|còn|\blên\b|=", re.IGNORECASE)
+_FUNDED = re.compile(r"\s*(?:kinh phí (?:do|từ)|vốn (?:ngân sách|đối ứng))", re.IGNORECASE)
+_OLD = re.compile(
+    rf"\(\s*(?:năm {_Y}|hiện|thực hiện|ước|kế hoạch|kh\b|chỉ tiêu|giao|cùng kỳ|tăng|giảm|so|đầu năm|toàn tỉnh|cả nước|bình quân)[^()]*$",
+    re.IGNORECASE,
+)
+
+
+def _in_baseline(sentence: str, quantity: Quantity) -> bool:
+    """Tell a figure in brackets that says where things stand ("(năm 2024: 12%)")."""
+    return _OLD.search(sentence[max(0, quantity.start - 60) : quantity.start]) is not None
 
 
 _INDEXED = re.compile(
@@ -367,7 +412,7 @@ def _boundary(sentence: str, left: Quantity, right: Quantity) -> int:
     """Find where the words about one quantity end and those about the next begin."""
     cuts = list(_CUTS.finditer(sentence, left.end, max(left.end, right.start)))
     if not cuts:
-        return right.start if not sentence[left.end : right.start].strip() else _gap(left, right)
+        return max(left.end, right.start)
     last = cuts[-1]
     # "80% hộ dân, 90% doanh nghiệp": the next begins with its number.
     if _DIRECT.fullmatch(sentence[last.end() : right.start]):
@@ -378,12 +423,9 @@ def _boundary(sentence: str, left: Quantity, right: Quantity) -> int:
     return cuts[0].start()
 
 
-def _gap(left: Quantity, right: Quantity) -> int:
-    return min(left.end, right.start)
-
-
 def _starts_with_number(sentence: str, quantity: Quantity) -> bool:
-    return _INTRO.fullmatch(sentence[: quantity.start]) is not None
+    start = max(0, quantity.start - 120)
+    return _INTRO.fullmatch(sentence[start : quantity.start]) is not None
 
 
 def _says_something(sentence: str, start: int, quantity: Quantity, end: int) -> bool:
@@ -394,59 +436,72 @@ def _says_something(sentence: str, start: int, quantity: Quantity, end: int) -> 
 
 _INTRO = re.compile(
     r"[\s,:\-–+•(“\"]*(?:(?:"
-    rf"(?:đến|tới|vào|trong|hết|trước|từ)?\s*(?:hết|cuối|trong)?\s*(?:giai đoạn|thời kỳ|năm|tháng|quý)\s+[\dIV/.–-]+(?:\s*[-–]\s*\d+)?(?:\s+đến\s+(?:năm\s+)?{_Y})?"
-    r"|phấn đấu(?: đến)?|phần đấu|phân đấu|mục tiêu(?: là| đến)?|có|đảm bảo|bảo đảm|đạt|duy trì|trong đó|đồng thời|và|còn|với|hằng năm|hàng năm|mỗi năm|cụ thể|tiếp tục|cơ bản|tối thiểu|ít nhất|"
-    r"để|là|cho|thì|nhằm|tập trung|riêng|ngay|bình quân|trung bình|tổng|số|khoảng|được"
+    r"(?:đến|tới|vào|trong|hết|trước|từ)?\s*(?:hết|cuối|trong)?\s*(?:giai đoạn|thời kỳ|năm|tháng|quý|ngày)\s+[\dIV/.–-]+"
+    rf"(?:\s*[-–]\s*\d+)?(?:\s+đến\s+(?:năm\s+)?{_Y})?"
+    r"|phấn đấu(?: đến)?|phần đấu|phân đấu|mục tiêu(?: là| đến)?|có|đảm bảo|bảo đảm|đạt|chiếm|duy trì|trong đó|đồng thời|và|còn|với|"
+    r"hằng năm|hàng năm|mỗi năm|cụ thể|tiếp tục|cơ bản|tối thiểu|ít nhất|tầm nhìn|định hướng|"
+    r"để|là|cho|thì|nhằm|tập trung|riêng|ngay|bình quân|trung bình|tổng số|khoảng|được"
     r")\b[\s,:]*)*",
     re.IGNORECASE,
 )
 _RATE_VERB = re.compile(
     r"\b(?:đạt|chiếm|là|bằng|tăng|giảm|còn|lên|xuống|đóng góp|đóng góp vào|khoảng|ở mức|duy trì|giữ|đạt mức|tăng trưởng|tăng thêm|giảm còn|"
-    r"tăng lên|giảm xuống|bình quân|trung bình|đến|tới|dưới mức|không vượt|vượt|ước|thấp|cao|hướng tới)(?:\s+(?:được|là|tỷ lệ|tỉ lệ|mức|khoảng|bình quân|trung bình|hằng năm|hàng năm|mỗi năm|thêm|còn|lên))*[\s,:]*$",
+    r"tăng lên|giảm xuống|bình quân|trung bình|đến|tới|dưới mức|không vượt|vượt|ước|gấp|hướng tới|lần lượt)"
+    r"(?:\s+(?:được|là|tỷ lệ|tỉ lệ|mức|khoảng|bình quân|trung bình|hằng năm|hàng năm|mỗi năm|thêm|còn|lên))*[\s,:]*$",
     re.IGNORECASE,
 )
 _RATE_HEAD = re.compile(
-    r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tốc độ|số lượng|số |tổng |mức |chỉ số|quy mô|năng suất|thu nhập|doanh thu|giá trị|độ che phủ|độ bao phủ|diện tích|sản lượng|tuổi thọ|kim ngạch|GRDP|GDP|chi |kinh tế số|kinh phí|hạ tầng|dung lượng)",
+    r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tốc độ|số lượng|số |tổng |mức |chỉ số|quy mô|năng suất|thu nhập|doanh thu|giá trị|"
+    r"độ che phủ|độ bao phủ|diện tích|sản lượng|tuổi thọ|kim ngạch|GRDP|GDP|chi |kinh tế số|kinh phí|hạ tầng|dung lượng)",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    rf"^\s*(?:trở lên|trở xuống|/năm|vào năm {_Y}|vào cuối năm {_Y}|trong năm {_Y}|trong giai đoạn {_Y}\s*[-–]\s*{_Y}|năm {_Y}|(?:đến|tới) (?:hết )?năm {_Y}|so với (?:cùng kỳ|năm {_Y})|mỗi năm|hằng năm|hàng năm|[,.)])+",
+    r"^\s*(?:trở lên|trở xuống|/năm|\(\s*\d+\s*/\s*\d+[^)]*\)|"
+    rf"(?:vào |trong |đến |tới )?(?:hết |cuối |đầu )?(?:năm|giai đoạn) {_Y}(?:\s*[-–]\s*{_Y})?|"
+    rf"so với (?:cùng kỳ|năm {_Y})|mỗi năm|hằng năm|hàng năm|\(?trong đó.*|[,.)\s])+",
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(
-    r"\s+(?:nhằm|góp phần|qua đó|từ đó)\b.*$|,\s+(?:để|bảo đảm|đảm bảo|phấn đấu|tạo|đáp ứng|trong đó|tăng|giảm|hướng tới)\b.*$|\s+\((?:hiện|năm|tăng|giảm|so với)\b[^)]*\)?.*$",
+    r"\s+(?:nhằm|góp phần|qua đó|từ đó)\b.*$|,\s+(?:để|bảo đảm|đảm bảo|phấn đấu|tạo|đáp ứng|trong đó|tăng|giảm|hướng tới)\b.*$"
+    r"|\s+\((?:hiện|năm|tăng|giảm|so với|trong đó)\b[^)]*\)?.*$",
     re.IGNORECASE | re.DOTALL,
 )
+_SPOKEN_RATE = re.compile(r"\b(?:đạt|chiếm|bằng|là|còn|lên|mức)\b", re.IGNORECASE)
+_DANGLING = re.compile(r"[\s,]+(?:có|với|đạt|từ|thuộc|vào|trong|đến|là|và|được)$", re.IGNORECASE)
 
 
 def _subject(sentence: str, quantity: Quantity, clause: tuple[int, int]) -> str:
-    """Give what is measured: the words before the figure, behind it, or both with it cut out."""
-    before = sentence[clause[0] : quantity.start]
+    """Give what is measured: the words before the figure, behind it, or both with it cut out.
+
+    Empty where a clause names nothing of its own ("và 80% vào năm 2030").
+    """
+    before = sentence[max(clause[0], quantity.start - 600) : quantity.start]
     intro = _INTRO.match(before)
     before = before[intro.end() :] if intro is not None else before
-    rated = _RATE_VERB.search(before)
-    after = sentence[quantity.after : clause[1]]
-    after = _PURPOSE.sub("", _TAIL.sub("", after)).strip(' .,;:)"”')
-    cut = _cut_verbs(before)
+    spoken = sentence[quantity.start : quantity.number]
+    rated = _RATE_VERB.search(before) is not None or _SPOKEN_RATE.search(spoken) is not None
+    after = sentence[quantity.after : min(clause[1], quantity.after + 600)]
+    after = _PURPOSE.sub("", _TAIL.sub("", after)).strip(" .,;:")
+    after = _tidy(_DANGLING.sub("", after))
+    kept = _tidy(_cut_verbs(before))
     if quantity.form is Form.RANK:
-        rest = after if len(after) < 80 else ""
-        return _tidy(cut) or _tidy(rest)
+        about = _ABOUT.search(after)
+        return kept or (_tidy(after[about.start() :]) if about is not None else "")
+    bare_unit = after.lower() in ((quantity.unit or "").lower(), "%", "% gdp", "% grdp")
     if not _tidy(before):
-        return _tidy(after) or (quantity.unit or "")
-    if rated is not None or quantity.form is Form.BARE or not after:
-        kept = _tidy(cut)
+        if bare_unit and quantity.form is not Form.COUNT:
+            return ""
+        return after
+    if rated or quantity.form is Form.BARE or not after or bare_unit:
         if kept and (_RATE_HEAD.search(before) or not after or len(kept.split()) > 2):
             return kept
-        return _tidy(f"{cut} {after}")
-    if (
-        _RATE_HEAD.match(before)
-        and quantity.form is not Form.COUNT
-        and not re.match(r"\s*\w", after)
-    ):
-        return _tidy(cut)
+        return _tidy(f"{kept} {after}")
     if quantity.form is Form.COUNT:
-        return _tidy(after)
+        return after
     return _tidy(f"{before.rstrip(' ,:')} {after}")
+
+
+_ABOUT = re.compile(r"\bvề\b", re.IGNORECASE)
 
 
 def _cut_verbs(before: str) -> str:
@@ -462,7 +517,15 @@ def _cut_verbs(before: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip(" .,;:-–+()")
+    """Collapse blanks and take stray marks off both ends; a bracket only where it lacks its pair."""
+    text = " ".join(text.split()).strip(" .,;:-–+")
+    while text.endswith("(") or (text.endswith(")") and text.count("(") < text.count(")")):
+        text = text[:-1].rstrip(" .,;:-–")
+    while text.startswith(")") or (text.startswith("(") and text.count(")") < text.count("(")):
+        text = text[1:].lstrip(" .,;:-–")
+    if text.endswith(("”", '"')) and not ("“" in text or text.count('"') > 1):
+        text = text[:-1].rstrip()
+    return text
 
 
 def _trim(sentence: str, start: int, end: int) -> tuple[int, int]:

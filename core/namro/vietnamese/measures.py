@@ -133,6 +133,7 @@ class Quantity:
 
 
 _DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:[ \u00a0]\d{3})+(?![\d.,]*\d)|\d{1,3}(?:,\d{3}){2,}|\d{1,12}(?:[.,]\d{1,6})?)"
+_OF_ALL = re.compile(r"\s?/\s?\d{1,4}(?=\s+[^\W\d_])(?!\s+(?:dân|người dân|hộ dân)\b)")
 _FIGURE = re.compile(rf"(?<![\w.,/])(?P<a>{_DIGITS})(?![\d]|[.,]\d)")
 
 # What looks like a quantity and is none: dates, numbers of documents, names of things.
@@ -155,6 +156,7 @@ _NOT_QUANTITIES = re.compile(
     r"[Vv]òng|[Tt]ập|[Tt]rang|[Bb]ước|[Nn]guồn|[Tt]hứ|(?<![Tt]ổng )(?<![Mm]ột )[Ss]ố)\s+\d+(?:\.\d+)*\b"
     r"(?:\s?(?:,|và|-|–)\s?\d+\b)*(?![.,]?\d*\s?%|\s*(?:điểm|người))"
     r"|\b(?:IPv|ISO(?:/IEC)?|TCVN|QCVN|COVID|Covid|Web|CMCN|Office|Windows|SDG|OCOP)\s?[-:]?\s?\d+(?:[.:]\d+)*"
+    r"|(?:\btrên|/)\s*(?:một |mỗi )?\d{1,4}(?:\.000)?\s+(?:người )?(?:dân\b(?! tộc| cư)|trẻ\b)"
     r"|\b\d\.0\b"
     r"|\b\d{1,3}\s?/\s?(?:24|7)\b"
     rf"|\b\d+(?!{_GLUED_UNITS})[A-Za-zĐđ]\w*",
@@ -166,7 +168,7 @@ _RANK = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"(?P<lead>(?:xếp(?: hạng)?|đứng|thứ hạng|vị trí|hạng|thứ bậc)(?: (?:ở|vào|từ|đạt|tối thiểu|ít nhất|vị trí|hạng|trong|không dưới|dưới|trên))*\s+(?:thứ\s+)?)(?P<n>\d{1,4})(?!\d|[.,]\d|\s?%|\s*[-–/])",
+    r"(?P<lead>(?:xếp(?: hạng)?|đứng|thứ hạng|vị trí|hạng|thứ bậc)(?: (?:ở|vào|từ|đạt|tối thiểu|ít nhất|vị trí|hạng|trong|không dưới|dưới|trên))*\s+(?:thứ\s+)?)(?P<n>\d{1,4})(?!\d|[.,]\d|\s?%|\s*[-–]|/\d+\s*/|\s*(?:điểm|người))",
     re.IGNORECASE,
 )
 
@@ -228,11 +230,12 @@ _PERCENT = re.compile(
 _MONEY = r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm)\s+)*(?:đồng|USD|VND|VNĐ|đô la(?: Mỹ)?|đô-la|euro)|(?:nghìn |ngàn |triệu )?(?:tỷ|tỉ)\b(?!\s*(?:lệ|trọng|suất))|triệu(?=/)"
 _PHYSICAL = (
     r"[GMTk]b(?:it)?/s|[GMTk]bps|[GMTP]B(?![\w])|km2|km²|km|m2|m²|m3|m³|ha\b|héc ta|hecta|mét vuông|mét khối|mét|kg|tấn|tạ|lít|"
-    r"[kMG]Wh?p?\b|kVA|MVA|ml\b|mm\b|cm\b|độ C|°C|m\b"
+    r"[kMG]Wh?p?\b|kVA|MVA|ml\b|mm\b|cm\b|ms\b|độ C|°C|m\b"
 )
+_PER = r"(?:hồ sơ|vạn dân|vạn người|hộ gia đình|lao động|thủ tục|người dân|doanh nghiệp|[\w²³]+(?:\.\d{3})*(?: dân| bình quân)?)"
 _MEASURE = re.compile(
-    rf"\s?(?P<u>(?:{_MONEY}|{_PHYSICAL})(?:\s?/\s?(?:[\w²³]+(?: (?:dân|gia đình|lao động|bình quân))?))*(?![\w²³])"
-    r"|(?:điểm|lần|bậc|lượt|giờ|phút|giây|ngày|tuổi)(?:\s?/\s?\w+(?: dân)?)?\b)",
+    rf"\s?(?P<u>(?:{_MONEY}|{_PHYSICAL})(?:\s?/\s?{_PER})*(?![\w²³])"
+    rf"|(?:điểm|lần|bậc|giờ|phút|giây|ngày|tuổi)(?:\s?/\s?{_PER})?\b)",
     re.IGNORECASE,
 )
 _NOUNS = (
@@ -257,6 +260,7 @@ _NOUNS = (
     "hội viên",
     "chuyên gia",
     "nhà khoa học",
+    "thuê bao",
     "kỹ sư",
     "bác sĩ",
     "bác sỹ",
@@ -293,21 +297,13 @@ _NOUNS = (
     "cụm công nghiệp",
     "khu",
     "cụm",
-    "trạm bts",
     "trạm",
-    "điểm truy cập",
-    "điểm phát",
-    "điểm phục vụ",
-    "tuyến cáp",
     "tuyến",
     "camera",
     "máy tính",
     "thiết bị",
     "bộ",
-    "lớp tập huấn",
     "lớp",
-    "khóa đào tạo",
-    "khóa học",
     "khóa",
     "khoá",
     "hội nghị",
@@ -328,8 +324,6 @@ _NOUNS = (
     "thủ tục hành chính",
     "thủ tục",
     "hồ sơ",
-    "tổ công nghệ số cộng đồng",
-    "tổ công nghệ số",
     "tổ chức",
     "tổ",
     "câu lạc bộ",
@@ -406,9 +400,9 @@ _NOUNS = (
     "kế hoạch",
 )
 _COUNT = re.compile(
-    r"\s+(?P<u>(?:"
+    r"\s+(?P<scale>(?:(?:trăm|nghìn|ngàn|vạn|triệu|tỷ) )+)?(?P<u>(?:"
     + "|".join(re.escape(n) for n in sorted(_NOUNS, key=len, reverse=True))
-    + r")(?:\s?/\s?[\w.]+(?: dân)?)?)(?!\w)",
+    + rf")(?:\s?/\s?{_PER}|\s+trên (?:một |1 )?vạn dân)?)(?!\w)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\s+(?P<u>[^\W\d_]+(?:\s+[^\W\d_]+)?)")
@@ -446,17 +440,22 @@ def find_quantities(text: str, *, cell_unit: str | None = None) -> tuple[Quantit
         return ()
     found: list[Quantity] = []
     taken: list[tuple[int, int]] = []
+    ranked: set[int] = set()
     for pattern, operator in ((_RANK, Operator.AT_MOST), (_PLACE, Operator.EQUAL)):
         for match in pattern.finditer(text):
             rank = _rank(text, match, operator, cell=cell_unit is not None)
-            if rank is not None and not _overlaps(taken, match.start(), match.end()):
+            if rank is not None and match.start("n") not in ranked:
                 found.append(rank)
+                ranked.add(match.start("n"))
                 taken.append((match.start("n"), match.end("n")))
     taken += [match.span() for match in _NOT_QUANTITIES.finditer(text)]
     taken.sort()
-    place = 0
+    place = step = 0
     for match in _FIGURE.finditer(text):
-        if match.start() < place or _overlaps(taken, match.start(), match.end()):
+        start, end = match.span()
+        while step < len(taken) and taken[step][1] <= start:
+            step += 1
+        if start < place or (step < len(taken) and taken[step][0] < end):
             continue
         quantity = _quantity(text, match, cell_unit)
         if quantity is not None:
@@ -464,10 +463,6 @@ def find_quantities(text: str, *, cell_unit: str | None = None) -> tuple[Quantit
             place = quantity.end
     found.sort(key=lambda q: q.number)
     return tuple(found)
-
-
-def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    return any(a < end and start < b for a, b in taken)
 
 
 def _rank(text: str, match: re.Match[str], operator: Operator, *, cell: bool) -> Quantity | None:
@@ -490,10 +485,10 @@ def _rank(text: str, match: re.Match[str], operator: Operator, *, cell: bool) ->
             return None
         if "hạng" in lead.split() and "xếp" not in lead and "thứ" not in lead:
             return None
-        rest = text[match.end() : match.end() + 30]
-        if re.match(r"\s*(?:trở lên|hoặc (?:cao|tốt) hơn)", rest) or re.search(
-            r"tối thiểu|ít nhất|không dưới|trong", lead
-        ):
+        rest = text[match.end() : match.end() + 50]
+        if re.match(
+            r"(?:/\d+)?[^.;,:\d]{0,30}?\b(?:trở lên|hoặc (?:cao|tốt) hơn)", rest
+        ) or re.search(r"tối thiểu|ít nhất|không dưới|trong", lead):
             operator = Operator.AT_MOST
         elif "dưới" in lead:
             operator = Operator.LESS_THAN
@@ -518,6 +513,10 @@ def _quantity(text: str, match: re.Match[str], cell_unit: str | None) -> Quantit
     operator, stated, taken = _operator_before(before)
     start = number_start - taken
     high: str | None = None
+    # "19/19 tiêu chí": so many, out of so many.
+    of_all = _OF_ALL.match(text, end)
+    if of_all is not None:
+        end = of_all.end()
     span_to = _TO.match(text, end)
     if span_to is not None and not _is_next_statement(span_to, text):
         high = span_to["b"]
@@ -552,7 +551,7 @@ def _quantity(text: str, match: re.Match[str], cell_unit: str | None) -> Quantit
             unit, form = measure["u"], Form.MEASURE
             end = after = measure.end()
         elif count is not None:
-            unit, form = count["u"], Form.COUNT
+            unit, form = _unit_words(count), Form.COUNT
             after = count.start("u")
             end = count.end()
         else:
@@ -587,6 +586,12 @@ def _quantity(text: str, match: re.Match[str], cell_unit: str | None) -> Quantit
         upper=upper,
         doubt=doubt,
     )
+
+
+def _unit_words(count: re.Match[str]) -> str:
+    """Give the unit of a count: with its power of ten, and "trên một vạn dân" as a fraction."""
+    unit = re.sub(r"\s+trên (?:một |1 )?vạn dân$", "/vạn dân", count["u"], flags=re.IGNORECASE)
+    return (count["scale"] or "") + unit
 
 
 def _is_next_statement(span_to: re.Match[str], text: str) -> bool:
