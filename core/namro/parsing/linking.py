@@ -130,7 +130,9 @@ def _likeness(one: _Statement, other: _Statement) -> float:
     kept = sum(match.size for match in matcher.get_matching_blocks() if match.size > 1)
     contained = kept / max(1, len(short.words))
     alike = 2 * kept / max(1, len(short.words) + len(long.words))
-    value = max(alike, contained * 0.9 if len(short.words) * 3 >= len(long.words) else 0.0)
+    # Only a body task that a row covers is said again: a row that covers half of it is not enough.
+    covered = one is short and len(short.words) * 3 >= len(long.words)
+    value = max(alike, contained * 0.9 if covered else 0.0)
     return min(1.0, value + _section_bonus(one, other))
 
 

@@ -415,8 +415,8 @@ def _repair(phrase: str) -> str:
     """
     words = phrase.split(" ")
     for i, word in enumerate(words):
-        pair = " ".join(words[i : i + 2])
-        if word in _EVENT_WORDS or _OWN_PAIRS.match(pair):
+        pairs = (" ".join(words[i : i + 2]), " ".join(words[max(i - 1, 0) : i + 1]))
+        if word in _EVENT_WORDS or any(_OWN_PAIRS.match(pair) for pair in pairs):
             continue
         known = _BY_FOLD.get(_fold(word), set())
         follows = words[i + 1] if i + 1 < len(words) else ""

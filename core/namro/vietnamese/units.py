@@ -159,6 +159,15 @@ _ELIDED = re.compile(
     r"(?:các\s+)?(?P<head>sở|bộ|phòng|ban|hội|trường|ubnd\s+(?:các\s+)?(?:xã|phường))(?:\s*,?\s*(?:ngành|ban))?\s*:\s*",
     re.IGNORECASE,
 )
+# Words that begin like a body and are none.
+_NO_BODY = re.compile(
+    r"(?:ban\s+(?:hành|đầu)|phòng\s*(?:,|,?\s+)\s*(?:chống|ngừa|bệnh)|xã\s+hội|hội\s+(?:nhập|nghị|thảo|họp|viên)|báo\s+(?:cáo|chí)|"
+    r"bản\s+(?:đồ|tin|thân|ghi)|khu\s+vực|đoàn\s+(?:kết|viên\s+hóa)|trường\s+hợp|cơ\s+sở\s+(?:dữ|hạ|vật|pháp|lý|để|đó)|"
+    r"bộ\s+(?:tiêu|chỉ|máy|công\s+cụ|quy|dữ|nhận|thủ)|khối\s+lượng|nhóm\s+(?:nhiệm|giải|chỉ|mục|các)|cấp\s+(?:phép|phát|mới|độ|nước|bách)|"
+    r"ngành\s+nghề|tổ\s+chức\s+(?:thực|triển|hội|tập|tuyên|kiểm|rà|các\s+(?:hội|lớp|buổi|hoạt|cuộc)|đánh|quán|học|sơ|tổng|lấy|phát|xây|tốt|lại|thi)|"
+    r"viện\s+(?:trợ|dẫn)|toàn\s+(?:bộ\s+(?:hồ|nội|các\s+(?:hồ|thủ))|diện)|hội\s+tụ|trưởng\s+thành|thuế\s+(?:suất|thu))(?!\w)",
+    re.IGNORECASE,
+)
 _PLURAL_WORD = re.compile(
     r"(?:các|một\s+số|những|toàn\s+thể|toàn\s+bộ|tất\s+cả)(?!\w)", re.IGNORECASE
 )
@@ -450,7 +459,7 @@ def looks_like_agency(text: str) -> bool:
         False
     """
     text = unicodedata.normalize("NFC", text).strip(_EDGE)
-    if not text or len(text) > 200 or ". " in text:
+    if not text or len(text) > 200 or ". " in text or _NO_BODY.match(text):
         return False
     return bool(
         _HEAD.match(text)
@@ -465,6 +474,8 @@ def begins_with_agency(text: str) -> bool:
 
     "Các" begins one only before a word for bodies: "Các sở, ngành …", not "Các nhiệm vụ …".
     """
+    if _NO_BODY.match(text):
+        return False
     if _PLURAL_WORD.match(text):
         return bool(_COLLECTIVE.match(text) or _PLURAL_HEAD.match(text) or _PLURAL_POST.match(text))
     return bool(_HEAD.match(text) or _COLLECTIVE.match(text))
