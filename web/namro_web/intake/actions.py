@@ -20,7 +20,7 @@ from namro_web.foundation.history import record
 from namro_web.indicators.actions import create_indicators
 from namro_web.indicators.parts import NewIndicator, NewResponsibility, NewTarget
 from namro_web.intake.access import draft_to_review
-from namro_web.intake.items import Decision, Facts, Item, Kind, deadline_of
+from namro_web.intake.items import Decision, Facts, Item, Kind, deadline_of, operator_of
 from namro_web.intake.models import Draft, Stage
 from namro_web.intake.news import draft_started
 from namro_web.intake.queries import Opened, opened, units_by_name
@@ -567,18 +567,38 @@ def _checked(item: Item, fields: Facts) -> Facts:
     for name, value in fields.items():
         if name not in item.facts:
             raise Invalid("intake.unknown-field", "Mục này không có trường đó.", field=name)
-        if name == item.title_field and not str(value).strip():
+        if not _fits(name, value):
+            raise Invalid("intake.unreadable-field", "Giá trị không đúng dạng.", field=name)
+        if name == item.title_field and not value.strip():
             raise Invalid("intake.no-text", "Nội dung không được để trống.", field=name)
-    if "deadline" in fields:
-        try:
-            deadline_of(fields["deadline"])
-        except (KeyError, ValueError, TypeError):
-            raise Invalid(
-                "intake.unreadable-deadline",
-                "Thời hạn chưa đủ: chọn ngày, kỳ hoặc sự kiện.",
-                field="deadline",
-            ) from None
     return fields
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Say whether a value has the form of its fact; programs may send anything."""
+    try:
+        if name == "deadline":
+            return value is None or (isinstance(value, dict) and deadline_of(value) is not None)
+        if name == "targets":
+            return all(_is_target(target) for target in value)
+        if name == "due_dates":
+            return all({"period", "day", "month", "year"} == set(due) for due in value)
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
+        return False
+    if name in ("lead", "coordinating", "periods"):
+        return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+    return isinstance(value, str)
+
+
+def _is_target(target: Mapping[str, Any]) -> bool:
+    if set(target) != {"operator", "value", "word", "unit", "horizon", "printed"}:
+        return False
+    operator_of(target["operator"])
+    if target["value"]:
+        Decimal(target["value"])
+    if target["horizon"]:
+        date.fromisoformat(target["horizon"])
+    return all(isinstance(part, str) for part in target.values())
 
 
 def _plan_parts(

@@ -595,6 +595,7 @@ class ReadingState:
     done: int
     failure: str
     adopted_plan_id: int | None
+    version: int
 
     @property
     def ready(self) -> bool:
@@ -628,6 +629,7 @@ def reading_of(draft_id: int, *, by: User) -> ReadingState:
         done=draft.done,
         failure=draft.failure,
         adopted_plan_id=draft.adopted_plan_id,
+        version=draft.version,
     )
 
 
@@ -672,11 +674,15 @@ class NameRow:
     reason: str
 
     @property
+    def units(self) -> list[str]:
+        """The units it is taken to mean."""
+        taken = next(option.value for option in self.options if option.selected)
+        return [] if taken == AS_TEXT else taken.split(",")
+
+    @property
     def matched(self) -> bool:
         """Whether it means a unit."""
-        return any(
-            option.selected and option.value != "text" for option in (*self.options, *self.others)
-        )
+        return bool(self.units)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,383 @@
+"""The intake as JSON: the same acts as the pages, for a program."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.http import HttpRequest
+from ninja import File, Form, Router, Schema, UploadedFile
+
+from namro_web.accounts.models import User
+from namro_web.foundation import clock
+from namro_web.intake import actions, queries
+from namro_web.intake.actions import Choice, Particulars
+from namro_web.intake.items import Decision
+from namro_web.intake.uploads import limit, too_large
+from namro_web.organisations.access import Duty
+from namro_web.organisations.rules import may
+from namro_web.ui.doors import requires
+
+router = Router(tags=["Văn bản"])
+
+reads = may(Duty.READ)
+adopts = may(Duty.ADOPT_PLANS)
+
+
+class DocumentOut(Schema):
+    """A document in the list."""
+
+    id: int
+    name: str
+    title: str
+    format: str
+    size: int
+    uploaded_by: str
+    uploaded_at: datetime
+    state: str
+    stage: str
+    draft_id: int | None
+    plan_id: int | None
+
+
+class ReceivedOut(Schema):
+    """What became of an upload."""
+
+    document_id: int
+    draft_id: int | None
+
+
+class ItemOut(Schema):
+    """One item of a draft, as reviewed so far."""
+
+    key: str
+    tag: str
+    title: str
+    decision: str
+    line: int
+    place: str
+
+
+class FindingOut(Schema):
+    """One entry of the worklist."""
+
+    number: int
+    rule: str
+    severity: str
+    message: str
+    line: int
+    printed: str
+    suggestion: str
+    safe: bool
+    places: int
+    keys: list[str]
+    state: str
+
+
+class DraftOut(Schema):
+    """A draft: how far it is, its items and findings. ``version`` goes with every change."""
+
+    id: int
+    document_id: int
+    stage: str
+    step: str
+    done: int
+    failure: str
+    plan_id: int | None
+    version: int
+    title: str
+    items: list[ItemOut]
+    findings: list[FindingOut]
+
+
+class FieldOut(Schema):
+    """One clarity of an item."""
+
+    name: str
+    label: str
+    values: list[str]
+    certainty: str
+    reason: str
+
+
+class ItemDetailOut(ItemOut):
+    """An item with its clarities and its facts."""
+
+    fields: list[FieldOut]
+    facts: dict[str, Any]
+
+
+class DecisionIn(Schema):
+    """What a reviewer says of an item; ``fields`` only with ``corrected``."""
+
+    decision: Decision
+    version: int
+    fields: dict[str, Any] | None = None
+
+
+class VersionIn(Schema):
+    """The draft as the caller saw it."""
+
+    version: int
+
+
+class FindingIn(VersionIn):
+    """``number`` null puts every safe misprint right; ``how`` is ``fixed`` or ``set-aside``."""
+
+    number: int | None = None
+    how: str = "fixed"
+
+
+class NameOut(Schema):
+    """An agency as written, and what it means."""
+
+    name: str
+    lead: int
+    coordinating: int
+    units: list[str]
+    reason: str
+
+
+class ChoiceIn(Schema):
+    """What a name means; no unit keeps it as text."""
+
+    name: str
+    units: list[str] = []
+
+
+class NamesIn(VersionIn):
+    """What names mean."""
+
+    choices: list[ChoiceIn]
+
+
+class AdoptIn(VersionIn):
+    """The plan's particulars as checked; those left out are taken as read."""
+
+    title: str | None = None
+    kind: str | None = None
+    number: str | None = None
+    issued_on: date | None = None
+    issuer: str | None = None
+    line: str | None = None
+    accept_rest: bool = False
+
+
+class AdoptedOut(Schema):
+    """The plan that was made."""
+
+    plan_id: int
+
+
+def _by(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+@router.get("", response=list[DocumentOut], summary="Danh sách văn bản")
+@requires(reads)
+def list_documents(request: HttpRequest) -> Any:
+    """List uploads, drafts, adopted plans and plain documents of the commune."""
+    return queries.documents_shown(by=_by(request))
+
+
+@router.post("", response={201: ReceivedOut}, summary="Tải văn bản lên")
+@requires(adopts)
+def upload_document(
+    request: HttpRequest, file: File[UploadedFile], as_plain: Form[bool] = False
+) -> Any:
+    """Take a file in; refused files leave nothing behind."""
+    if file.size is not None and file.size > limit():
+        raise too_large()
+    received = actions.receive_document(
+        data=file.read(), name=file.name or "", by=_by(request), at=clock.now(), as_plain=as_plain
+    )
+    return 201, {"document_id": received.document_id, "draft_id": received.draft_id}
+
+
+@router.post("/{int:document_id}/draft", response={201: ReceivedOut}, summary="Đọc thành kế hoạch")
+@requires(adopts)
+def start_draft(request: HttpRequest, document_id: int) -> Any:
+    """Have a kept document read as a plan."""
+    draft = actions.start_draft(document_id=document_id, by=_by(request), at=clock.now())
+    return 201, {"document_id": document_id, "draft_id": draft.pk}
+
+
+@router.get("/drafts/{int:draft_id}", response=DraftOut, summary="Một bản nháp")
+@requires(reads)
+def get_draft(request: HttpRequest, draft_id: int) -> Any:
+    """Show how far a draft is and, once read, its items and findings."""
+    return _draft(request, draft_id)
+
+
+@router.get("/drafts/{int:draft_id}/items/{key}", response=ItemDetailOut, summary="Một mục")
+@requires(reads)
+def get_item(request: HttpRequest, draft_id: int, key: str) -> Any:
+    """Show one item with its clarities."""
+    found = queries.opened_draft(draft_id, by=_by(request))
+    found.item(key)
+    selected = queries.review_shown(found, key=key).selected
+    if selected is None:
+        return {}
+    return {
+        **_item(selected.entry),
+        "facts": selected.facts,
+        "fields": [
+            {
+                "name": field.name,
+                "label": field.label,
+                "values": list(field.values),
+                "certainty": field.certainty,
+                "reason": field.reason,
+            }
+            for field in selected.fields
+        ],
+    }
+
+
+@router.post("/drafts/{int:draft_id}/items/{key}", response=DraftOut, summary="Duyệt một mục")
+@requires(adopts)
+def decide_item(request: HttpRequest, draft_id: int, key: str, body: DecisionIn) -> Any:
+    """Accept, correct, reject or put back one item."""
+    actions.decide(
+        draft_id=draft_id,
+        key=key,
+        decision=body.decision,
+        fields=body.fields,
+        version=body.version,
+        by=_by(request),
+        at=clock.now(),
+    )
+    return _draft(request, draft_id)
+
+
+@router.post("/drafts/{int:draft_id}/accept-remaining", response=DraftOut, summary="Nhận hết")
+@requires(adopts)
+def accept_remaining(request: HttpRequest, draft_id: int, body: VersionIn) -> Any:
+    """Accept every item not decided yet."""
+    actions.accept_remaining(
+        draft_id=draft_id, version=body.version, by=_by(request), at=clock.now()
+    )
+    return _draft(request, draft_id)
+
+
+@router.post("/drafts/{int:draft_id}/findings", response=DraftOut, summary="Xử lý phát hiện")
+@requires(adopts)
+def settle_finding(request: HttpRequest, draft_id: int, body: FindingIn) -> Any:
+    """Put misprints right, or set a finding aside."""
+    actions.settle_finding(
+        draft_id=draft_id,
+        number=body.number,
+        how=body.how,
+        version=body.version,
+        by=_by(request),
+        at=clock.now(),
+    )
+    return _draft(request, draft_id)
+
+
+@router.post("/drafts/{int:draft_id}/undo", response=DraftOut, summary="Hoàn tác")
+@requires(adopts)
+def undo(request: HttpRequest, draft_id: int, body: VersionIn) -> Any:
+    """Take the last step back."""
+    actions.undo(draft_id=draft_id, version=body.version, by=_by(request), at=clock.now())
+    return _draft(request, draft_id)
+
+
+@router.get("/drafts/{int:draft_id}/names", response=list[NameOut], summary="Tên cơ quan")
+@requires(adopts)
+def list_names(request: HttpRequest, draft_id: int) -> Any:
+    """List the agencies as written, and what each most likely means."""
+    shown = queries.names_shown(draft_id, by=_by(request), at=clock.today())
+    return [
+        {
+            "name": row.mention.name,
+            "lead": row.mention.lead,
+            "coordinating": row.mention.coordinating,
+            "units": row.units,
+            "reason": row.reason,
+        }
+        for row in shown.rows
+    ]
+
+
+@router.post("/drafts/{int:draft_id}/names", response=DraftOut, summary="Khớp tên cơ quan")
+@requires(adopts)
+def choose_names(request: HttpRequest, draft_id: int, body: NamesIn) -> Any:
+    """Say which units the names mean; remembered for the next plan."""
+    actions.choose_names(
+        draft_id=draft_id,
+        choices={
+            choice.name: Choice(tuple(choice.units), group=len(choice.units) > 1)
+            for choice in body.choices
+        },
+        version=body.version,
+        by=_by(request),
+        at=clock.now(),
+    )
+    return _draft(request, draft_id)
+
+
+@router.post("/drafts/{int:draft_id}/adopt", response={201: AdoptedOut}, summary="Ban hành")
+@requires(adopts)
+def adopt_draft(request: HttpRequest, draft_id: int, body: AdoptIn) -> Any:
+    """Make the draft a plan, whole or not at all."""
+    read = queries.adoption_shown(draft_id, by=_by(request), at=clock.today()).particulars
+    given = body.dict(exclude={"version", "accept_rest"}, exclude_none=True)
+    plan_id = actions.adopt_draft(
+        draft_id=draft_id,
+        particulars=Particulars(**{**read, **given}),
+        version=body.version,
+        accept_rest=body.accept_rest,
+        by=_by(request),
+        at=clock.now(),
+    )
+    return 201, {"plan_id": plan_id}
+
+
+def _draft(request: HttpRequest, draft_id: int) -> dict[str, Any]:
+    state = queries.reading_of(draft_id, by=_by(request))
+    shown: dict[str, Any] = {
+        "id": state.draft_id,
+        "document_id": state.document_id,
+        "stage": state.stage,
+        "step": state.step,
+        "done": state.done,
+        "failure": state.failure,
+        "plan_id": state.adopted_plan_id,
+        "version": state.version,
+        "title": state.name,
+        "items": [],
+        "findings": [],
+    }
+    if state.ready:
+        review = queries.review_of(draft_id, by=_by(request))
+        shown["title"] = review.title
+        shown["items"] = [_item(entry) for entry in review.entries]
+        shown["findings"] = [
+            {
+                "number": work.number,
+                "rule": work.rule,
+                "severity": work.severity.value,
+                "message": work.message,
+                "line": work.line,
+                "printed": work.printed,
+                "suggestion": work.suggestion,
+                "safe": work.safe,
+                "places": work.places,
+                "keys": list(work.keys),
+                "state": work.state,
+            }
+            for work in (*review.waiting, *review.settled)
+        ]
+    return shown
+
+
+def _item(entry: queries.Entry) -> dict[str, Any]:
+    return {
+        "key": entry.key,
+        "tag": entry.tag,
+        "title": entry.title,
+        "decision": entry.decision.value,
+        "line": entry.line,
+        "place": entry.place,
+    }
