@@ -932,11 +932,11 @@ def _is_group(
     cut: bool,
 ) -> bool:
     """Tell a row that only divides the table."""
-    wordy = [c for c in filled if no is None or c is not grid[no] or c.colspan > 1]
-    if no is not None and len(wordy) > 1:
-        wordy = [c for c in wordy if c is not grid[no]]
+    if len(filled) == 1 and sum(1 for c in grid if c is filled[0]) >= max(2, len(grid) - 2):
+        return True
+    wordy = [c for c in filled if no is None or c is not grid[no]]
     if len(wordy) != 1:
-        return False
+        return _is_group_with_strays(grid, wordy, number, no, name)
     cell = wordy[0]
     text = cell.text.strip()
     places = [i for i, other in enumerate(grid) if other is cell]
@@ -957,6 +957,23 @@ def _is_group(
     if number or not _GROUP_WORDS.match(text):
         return False
     return horizon_in(text) is not None and len(text) < 60 and not cut
+
+
+def _is_group_with_strays(
+    grid: Sequence[Cell], wordy: Sequence[Cell], number: str, no: int | None, name: int | None
+) -> bool:
+    """Tell a division beside which the end of a cell of the row above was printed."""
+    if name is None or not wordy or wordy[0] is not grid[name] or len(wordy) > 2:
+        return False
+    label = read_label(number) if number else None
+    stray = wordy[-1].text.strip()
+    return (
+        label is not None
+        and label.kind in _GROUP_LABELS
+        and stray[:1].islower()
+        and len(stray) < 30
+        and len(grid) > 3
+    )
 
 
 _GROUP_LABELS = frozenset(
