@@ -343,7 +343,7 @@ def _row_tasks(
         condition=condition,
         readings=tuple(fields.readings),
     )
-    pieces = _bulleted(table, row, name)
+    pieces = _bulleted(table, row, name, year)
     if not pieces:
         yield base
         return
@@ -368,7 +368,9 @@ def _without_mark(text: str) -> str:
     return _MARK.sub("", text, count=1)
 
 
-def _bulleted(table: LogicalTable, row: LogicalRow, name: Column) -> list[tuple[str, str | None]]:
+def _bulleted(
+    table: LogicalTable, row: LogicalRow, name: Column, year: int | None
+) -> list[tuple[str, str | None]]:
     """Part a cell that lists several tasks, each with a deadline of its own on the same line.
 
     Only where name and deadline cells have the same number of marked lines is it sure that the row
@@ -497,9 +499,16 @@ def _body_tasks(
         taken = max([taken, *children])
         task = _sentence_task(source, outline, index, start, children, year)
         if task is not None:
-            lead = assigned.get(section) if section is not None else None
+            lead = next((assigned[s] for s in _up(outline, section) if s in assigned), None)
             pending.append(_given_by_heading(task, lead) if lead and not task.lead else task)
     yield from _with_said(pending, said)
+
+
+def _up(outline: Outline, section: int | None) -> Iterator[int]:
+    """Give a section and those above it, innermost first."""
+    while section is not None:
+        yield section
+        section = outline.sections[section].parent
 
 
 def _may_be_task(
@@ -595,7 +604,8 @@ def _read_bracket(text: str, fields: _Fields, year: int | None) -> int | None:
             continue
         partners = re.match(r"phối\s+hợp\s+(?:với\s+)?(.+)$", piece, re.IGNORECASE)
         if partners and begins_with_agency(partners[1]):
-            fields.coordinating = fields.coordinating or split_agencies(partners[1])
+            read = _names_up_to_action(partners[1])
+            fields.coordinating = fields.coordinating or (read[0] if read else ())
             fields.note("coordinating", Certainty.FAIRLY_SURE, "Ghi trong ngoặc ở cuối câu.")
             continue
         when = re.sub(
@@ -608,6 +618,9 @@ def _read_bracket(text: str, fields: _Fields, year: int | None) -> int | None:
         if deadline is not None and fields.deadline_raw is None:
             fields.deadline_raw, fields.deadline = when, deadline
             _note_deadline(fields, Certainty.FAIRLY_SURE, "Ghi trong ngoặc ở cuối câu.")
+    if fields.deadline_raw is None and (found := find_deadline(inner, year=year)):
+        fields.deadline_raw, fields.deadline = found[0], found[1]
+        _note_deadline(fields, Certainty.FAIRLY_SURE, "Ghi trong ngoặc ở cuối câu.")
     if fields.lead or (fields.deadline_raw and len(inner) < 80):
         return match.start()
     return None
@@ -706,6 +719,19 @@ _CONTENT = re.compile(
 )
 
 
+_ELSEWHERE = re.compile(
+    r"^\(?\s*(?:(?:nội\s+dung|nhiệm\s+vụ|danh\s+mục|các|những|phân\s+công)\s+[^.;:]{0,80})?"
+    r"(?:(?:có\s+)?(?:chi\s+tiết|cụ\s+thể)\s+(?:tại|theo|ở|trong|có|xem|như)|có|xem|kèm\s+theo|được\s+nêu\s+tại)\s+[^.;:]{0,40}?"
+    r"(?:phụ\s+lục|phụ\s+biểu|biểu|bảng|danh\s+mục)[^.;:]{0,60}[\s.;)/]*$",
+    re.IGNORECASE,
+)
+
+
+def _points_elsewhere(text: str) -> bool:
+    """Whether a line only says where the tasks stand ("Chi tiết tại Phụ lục kèm theo")."""
+    return len(text) < 220 and bool(_ELSEWHERE.match(text))
+
+
 def _sentence_task(
     source: SourceDocument,
     outline: Outline,
@@ -719,7 +745,7 @@ def _sentence_task(
     text = block.text
     if labels_at is not None:
         text = text[:labels_at].rstrip(" -–+•*([;,")
-    if not _LETTER.search(text) or len(text) < 8:
+    if not _LETTER.search(text) or len(text) < 8 or _points_elsewhere(text):
         return None
     if labels_at is None and not children and text.rstrip().endswith(":"):
         return None
@@ -831,23 +857,75 @@ def _prose_lead(text: str, fields: _Fields) -> None:
         rest = text[given.end() :]
         if _NO_GIFT.match(rest) or not _names_a_body(rest):
             continue
-        before = text[: given.start()].rstrip()[-1:]
-        inside = before and before not in ".;:" and not given[0][0].isupper()
-        if inside and not (before == "," and rest[0].isupper()):
-            continue
         read = _names_up_to_action(rest)
-        if read and (not inside or _ACTION.match(rest[read[1] :].lstrip(" ,"))):
+        if read and _gives(text, given, rest, read[1]):
             fields.lead = read[0]
             fields.note("lead", Certainty.FAIRLY_SURE, "Câu văn giao việc cho đơn vị này.")
             return
-    if not _names_a_body(text) or not _first_action(text[:_LONGEST_NAMES]):
-        return
+    for start in _subject_places(text):
+        names = _subject(text[start:])
+        if names:
+            fields.lead = names
+            fields.note("lead", Certainty.FAIRLY_SURE, "Đơn vị này là chủ ngữ của câu.")
+            return
+
+
+def _gives(text: str, given: re.Match[str], rest: str, names_end: int) -> bool:
+    """Whether "giao" is what the sentence does, not part of what someone is to do."""
+    sentence = re.split(r"[.;:]\s", text[: given.start()])[-1].strip(" ,")
+    if not sentence or given[0][0].isupper():
+        return True
+    does = bool(_ACTION.match(rest[names_end:].lstrip(" ,")))
+    if text[: given.start()].rstrip().endswith(","):
+        return rest[0].isupper() and does
+    # "UBND tỉnh giao Công an tỉnh …"
+    return (
+        does
+        and len(sentence) < 60
+        and begins_with_agency(sentence)
+        and not _ACTION.search(sentence)
+    )
+
+
+_ADVERBIAL = re.compile(
+    r"^(?:(?:hằng|hàng|mỗi)\s+(?:năm|quý|tháng)|định\s+kỳ|thường\s+xuyên|trong\s|trước\s|từ\s|đến\s|trên\s+cơ\s+sở|căn\s+cứ|theo\s|sau\s+khi|khi\s|để\s)"
+    r"[^.;:]{0,160}?,\s+(?=[A-ZĐÀ-Ỹ]|các\s|người\s+đứng)",
+    re.IGNORECASE,
+)
+_LED_IN = re.compile(r"^[^.;:,]{4,60}:\s+(?=[A-ZĐÀ-Ỹ])")
+
+
+def _subject_places(text: str) -> Iterator[int]:
+    """Give the places where the subject of a passage may stand: at its head, or after a lead-in."""
+    yield 0
+    for pattern in (_ADVERBIAL, _LED_IN):
+        match = pattern.match(text[:260])
+        if match:
+            yield match.end()
+
+
+_ITS_WORK = re.compile(r"^(?P<names>[^:.]{3,160}?)\s*:\s+(?=[^\W\d_])")
+
+
+def _subject(text: str) -> tuple[str, ...]:
+    """Read the bodies that a sentence begins with, before what they do."""
+    if not _names_a_body(text):
+        return ()
+    colon = _ITS_WORK.match(text)
+    if (
+        colon
+        and _first_action(colon["names"]) is None
+        and not _ELIDED_LIST.fullmatch(colon["names"])
+    ):
+        names = split_agencies(colon["names"])
+        return names if all(looks_like_agency(name) for name in names) else ()
+    if not _first_action(text[:_LONGEST_NAMES]):
+        return ()
     read = _names_up_to_action(text)
-    if read and all(looks_like_agency(name) for name in read[0]):
-        fields.lead = read[0]
-        fields.note("lead", Certainty.FAIRLY_SURE, "Đơn vị này là chủ ngữ của câu.")
+    return read[0] if read and all(looks_like_agency(name) for name in read[0]) else ()
 
 
+_ELIDED_LIST = re.compile(r"(?:các\s+)?(?:sở|bộ|phòng|ban)(?:\s*,\s*ngành)?", re.IGNORECASE)
 _DOES = re.compile(
     rf"(?:{_ACTION_WORDS}|tổ\s+chức(?!\s+(?:đảng|chính\s+trị|đoàn|hội|xã\s+hội|kinh\s+tế))|ban\s+hành|báo\s+cáo|kiểm\s+toán|thống\s+kê)(?!\w)",
     re.IGNORECASE,
