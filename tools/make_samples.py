@@ -4,7 +4,8 @@
 
 The files look like what an office sends: a borderless head, numbered lists that Word numbers,
 tables with merged group rows that break across pages, HTML as Word saves it. Running it again
-gives the same bytes. The PDF needs the Liberation fonts (Debian: fonts-liberation).
+gives the same bytes. The PDF needs the DejaVu fonts (Debian: fonts-dejavu), whose serif face has every
+Vietnamese letter.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import PageBreak, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, PageBreak, SimpleDocTemplate, Spacer, Table, TableStyle
 from reportlab.platypus import Paragraph as PdfParagraph
 
 from namro.model.source import Block, Row
@@ -40,7 +41,7 @@ from namro.reading import read_document
 from namro.vietnamese.numbering import LabelKind, read_label
 
 SAMPLES = Path(__file__).parent.parent / "samples"
-FONTS = Path("/usr/share/fonts/truetype/liberation")
+FONTS = Path("/usr/share/fonts/truetype/dejavu")
 STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 PARTY = ("ĐẢNG CỘNG SẢN VIỆT NAM", "")
 HEADS = {
@@ -345,8 +346,8 @@ def without_thumbnail(relations: bytes) -> bytes:
 
 def styles() -> dict[str, ParagraphStyle]:
     """Register the fonts and give the styles of a printed page."""
-    for name, file in (("Serif", "Regular"), ("Serif-Bold", "Bold"), ("Serif-Italic", "Italic")):
-        pdfmetrics.registerFont(TTFont(name, str(FONTS / f"LiberationSerif-{file}.ttf")))
+    for name, file in (("Serif", ""), ("Serif-Bold", "-Bold")):
+        pdfmetrics.registerFont(TTFont(name, str(FONTS / f"DejaVuSerifCondensed{file}.ttf")))
     body = ParagraphStyle(
         "body", fontName="Serif", fontSize=13, leading=16.5, alignment=TA_JUSTIFY,
         firstLineIndent=28, spaceAfter=6,
@@ -422,28 +423,92 @@ def paragraph(text: str, style: ParagraphStyle) -> PdfParagraph:
 def pdf_block(block: Block | list[list[str]], look: dict[str, ParagraphStyle]) -> Iterator[Any]:
     """Print one block."""
     if isinstance(block, list):
-        yield pdf_table(block, look)
+        yield PrintedTable(block, look)
         return
     label = read_label(block.marker) if block.marker else None
     heading = block.bold or block.level > 0 or (label is not None and label.kind is LabelKind.ROMAN)
     yield paragraph(printed(block), look["heading" if heading else "body"])
 
 
-def pdf_table(rows: list[list[str]], look: dict[str, ParagraphStyle]) -> Table:
-    """Print a ruled table whose group rows span the width."""
-    commands: list[Any] = [
-        ("GRID", (0, 0), (-1, -1), 0.5, "black"),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ]
-    data: list[list[Any]] = []
-    for number, row in enumerate(rows):
-        group = is_group(row)
-        if group:
-            commands.append(("SPAN", (1, number), (-1, number)))
-        style = look["cell-bold" if group or not number else "cell"]
-        data.append([paragraph(text, style) for text in row])
-    widths = [32, 178, 76, 70, 70, 64] if len(rows[0]) == 6 else None
-    return Table(data, colWidths=widths, repeatRows=1, splitInRow=1, style=TableStyle(commands))
+class PrintedTable(Flowable):
+    """A ruled table that breaks where the page ends, in the middle of a row as Word does it."""
+
+    def __init__(self, rows: list[list[str]], look: dict[str, ParagraphStyle]) -> None:
+        super().__init__()
+        self.groups = [is_group(row) for row in rows]
+        self.rows = [
+            [paragraph(text, look["cell-bold" if group or not number else "cell"]) for text in row]
+            for number, (row, group) in enumerate(zip(rows, self.groups, strict=True))
+        ]
+        width = len(rows[0])
+        self.widths = [32, 178, 76, 70, 70, 64] if width == 6 else [490 / width] * width
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Give the height of the whole table."""
+        return sum(self.widths), sum(map(self.row_height, range(len(self.rows))))
+
+    def row_height(self, number: int) -> float:
+        """Give the height of one row."""
+        row = self.rows[number]
+        if self.groups[number]:
+            return float(
+                max(
+                    row[0].wrap(self.widths[0] - 12, 9999)[1],
+                    row[1].wrap(sum(self.widths[1:]) - 12, 9999)[1],
+                )
+                + 6
+            )
+        return float(
+            max(
+                cell.wrap(width - 12, 9999)[1] for cell, width in zip(row, self.widths, strict=True)
+            )
+            + 6
+        )
+
+    def split(self, width: float, height: float) -> list[Any]:
+        """Cut the table where the page ends; the head is printed again on the next one."""
+        used, number = 0.0, 0
+        while number < len(self.rows) and used + self.row_height(number) <= height:
+            used += self.row_height(number)
+            number += 1
+        if number >= len(self.rows):
+            return [self.drawn(self.rows, self.groups)]
+        above, groups = self.rows[:number], self.groups[:number]
+        rest, rest_groups = self.rows[number:], self.groups[number:]
+        lines = int((height - used - 6) // 13)
+        if lines >= 2 and not rest_groups[0] and number > 0:
+            upper, lower = [], []
+            for cell, cell_width in zip(rest[0], self.widths, strict=True):
+                parts = cell.split(cell_width - 12, lines * 13 + 1)
+                upper.append(parts[0] if parts else cell)
+                lower.append(parts[1] if len(parts) > 1 else paragraph("", cell.style))
+            above, groups = [*above, upper], [*groups, False]
+            rest = [lower, *rest[1:]]
+        if number < 2 and len(above) < 2:
+            return []
+        following = PrintedTable.__new__(PrintedTable)
+        Flowable.__init__(following)
+        following.widths = self.widths
+        following.rows = [self.rows[0], *rest]
+        following.groups = [False, *rest_groups]
+        return [self.drawn(above, groups), PageBreak(), following]
+
+    def drawn(self, rows: list[list[Any]], groups: list[bool]) -> Table:
+        """Give the part of the table that stands on one page."""
+        commands: list[Any] = [
+            ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ]
+        commands += [
+            ("SPAN", (1, place), (-1, place)) for place, group in enumerate(groups) if group
+        ]
+        return Table(rows, colWidths=self.widths, style=TableStyle(commands))
+
+    def draw(self) -> None:
+        """Draw a table that needs no break."""
+        table = self.drawn(self.rows, self.groups)
+        table.wrapOn(self.canv, sum(self.widths), 9999)
+        table.drawOn(self.canv, 0, 0)
 
 
 # ------------------------------------------------------------------------------------- HTML

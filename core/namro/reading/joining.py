@@ -35,6 +35,11 @@ _OPEN_WORD = re.compile(
     r"(?:^|\s)(?:của|và|các|những|mỗi|tại|theo|cho|với|do|để|là|bằng|hoặc|nhằm|bởi|giữa|thuộc|"
     r"(?:quyết|hoạch|định|trình|luận|thị|lệnh|điện|văn) số)$"
 )
+# An issuer stands under the body it belongs to; each keeps its own line.
+_BODY = re.compile(
+    r"^(?:ĐẢNG (?:BỘ|ỦY|UỶ)|(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) (?:ỦY|UỶ)|ỦY BAN|UỶ BAN|UBND|HĐND|HỘI ĐỒNG|"
+    r"SỞ |BỘ |CHÍNH PHỦ|MẶT TRẬN|UBMTTQ|ĐOÀN |HỘI |CÔNG AN|CHI BỘ|TRƯỜNG |PHÒNG |BAN CHỈ ĐẠO|VĂN PHÒNG)"
+)
 _SMALL = re.compile(r"[a-zà-ỹ]")
 
 
@@ -107,7 +112,7 @@ def runs_on(
     ):
         return False
     if ended.isupper():
-        return not heading and not closed
+        return not heading and not closed and not (_BODY.match(ended) and _BODY.match(begun))
     if not wrapped:
         return False
     if closed:

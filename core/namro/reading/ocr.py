@@ -18,6 +18,12 @@ _INSTALL = (
 )
 
 
+_NAMELESS = (
+    "Phông chữ trong tệp PDF không cho biết chữ cái, nên không lấy được nội dung. Hãy cài chương trình "
+    "nhận dạng chữ (Debian, Ubuntu: apt install ocrmypdf tesseract-ocr-vie) rồi thử lại, hoặc gửi bản .docx."
+)
+
+
 def can_recognise() -> bool:
     """Say whether OCRmyPDF and Tesseract with Vietnamese are installed."""
     program, tesseract = shutil.which("ocrmypdf"), shutil.which("tesseract")
@@ -32,13 +38,17 @@ def can_recognise() -> bool:
     return "vie" in f"{listed.stdout}\n{listed.stderr}".split()
 
 
-def recognise(data: bytes, budgets: Budgets, *, required: bool) -> tuple[bytes | None, str]:
+def recognise(
+    data: bytes, budgets: Budgets, *, required: bool, over_text: bool = False
+) -> tuple[bytes | None, str]:
     """Give a PDF with a text layer over its pictures.
 
     Args:
         data: The scan.
         budgets: ``seconds`` bounds the time it may take.
         required: Whether the document holds nothing without it.
+        over_text: Recognise pages that have text as well, because their fonts do not say which
+            letters they draw.
 
     Returns:
         The new PDF, or None where it is not possible and not required; and a note for the reader.
@@ -50,7 +60,7 @@ def recognise(data: bytes, budgets: Budgets, *, required: bool) -> tuple[bytes |
     """
     if not can_recognise():
         if required:
-            raise ScanWithoutText(_INSTALL)
+            raise ScanWithoutText(_NAMELESS if over_text else _INSTALL)
         return None, _INSTALL
     with tempfile.TemporaryDirectory(prefix="namro-ocr-") as folder:
         source, target = Path(folder, "in.pdf"), Path(folder, "out.pdf")
@@ -58,7 +68,7 @@ def recognise(data: bytes, budgets: Budgets, *, required: bool) -> tuple[bytes |
         command = [
             shutil.which("ocrmypdf") or "ocrmypdf",
             "--language", "vie",
-            "--skip-text",
+            "--force-ocr" if over_text else "--skip-text",
             "--output-type", "pdf",
             "--optimize", "0",
             "--jobs", str(min(os.cpu_count() or 1, 4)),

@@ -87,6 +87,7 @@ class _Page:
     tables: list[RuledTable] = field(default_factory=list)
     columns: list[tuple[int, int]] = field(default_factory=list)
     letters: int = 0
+    nameless: int = 0
     pictures: bool = False
 
 
@@ -100,8 +101,15 @@ def read_pdf(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Readi
         pages, title = _pages(data, budgets)
     blind = [page for page in pages if page.letters < 12 and page.pictures]
     notes: list[str] = []
-    if blind:
-        readable = len(blind) < len(pages) and sum(page.letters for page in pages) > 200
+    letters = sum(page.letters for page in pages)
+    if sum(page.nameless for page in pages) * 25 > letters > 0:
+        recognised, note = recognise(data, budgets, required=True, over_text=True)
+        notes.append(note)
+        if recognised is not None:
+            with _PDFIUM:
+                pages, _ = _pages(recognised, budgets)
+    elif blind:
+        readable = len(blind) < len(pages) and letters > 200
         recognised, note = recognise(data, budgets, required=not readable)
         notes.append(note)
         if recognised is not None:
@@ -166,7 +174,7 @@ def _page(document: Any, number: int) -> _Page:
     try:
         frame = _Frame(page)
         found = _Page(number + 1, frame.width, frame.height)
-        letters = _letters(pdfium, text_page, frame)
+        letters, found.nameless = _letters(pdfium, text_page, frame)
         rules: list[Rule] = []
         found.pictures = _objects(pdfium, page, frame, rules)
         found.letters = sum(not letter.text.isspace() for letter in letters)
@@ -223,7 +231,7 @@ class _Frame:
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
-def _letters(pdfium: Any, text_page: Any, frame: _Frame) -> list[Letter]:
+def _letters(pdfium: Any, text_page: Any, frame: _Frame) -> tuple[list[Letter], int]:
     import ctypes
 
     raw = text_page.raw
@@ -232,8 +240,11 @@ def _letters(pdfium: Any, text_page: Any, frame: _Frame) -> list[Letter]:
     x, y = ctypes.c_double(), ctypes.c_double()
     fonts: dict[int, tuple[bool, bool, float]] = {}
     letters: list[Letter] = []
+    nameless = 0
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(raw, index)
+        if code == 0:
+            nameless += 1
         if code in (0, 0xFFFE, 0xFFFF, 0x0D, 0x0A) or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
             continue
         text = "-" if code == 2 else chr(code)
@@ -261,7 +272,7 @@ def _letters(pdfium: Any, text_page: Any, frame: _Frame) -> list[Letter]:
         if bottom - top > 4 * max(x1 - x0, 1) and abs(bottom - top) > 3 * size:
             continue
         letters.append(Letter(text, x0, x1, top, bottom, base, size, bold, italic))
-    return letters
+    return letters, nameless
 
 
 def _is_mark(text: str, base: Letter, x0: float, x1: float) -> bool:
@@ -716,7 +727,8 @@ class _Writer:
         aligned = abs(line.x0 - above.x0) < 4 or hanging
         if marked:
             # Inside a running sentence a dash or a number at the margin is part of it.
-            return full and indent <= 6 and len(self._open) > 1 and not is_closed(above.text)
+            begun = len(self._open) > 1 or first.x0 - self._left > 6
+            return full and indent <= 6 and begun and not is_closed(above.text)
         return full and (indent <= 6 or hanging or (len(self._open) > 1 and aligned))
 
     def _centred(self, line: Line) -> bool:
