@@ -6,9 +6,16 @@ import re
 from datetime import date
 
 from namro.linting.spelling.syllables import key_of
-from namro.model.deadline import ByDate, Continuous, Deadline, OnEvent
-from namro.model.plan import Plan
+from namro.model.deadline import ByDate, Continuous, Deadline, OnEvent, Recurrence, Recurring
+from namro.model.plan import Plan, Task
 
+_EVERY = {
+    Recurrence.MONTHLY: "Hằng tháng",
+    Recurrence.QUARTERLY: "Hằng quý",
+    Recurrence.HALF_YEARLY: "6 tháng một lần",
+    Recurrence.YEARLY: "Hằng năm",
+    Recurrence.PERIODIC: "Định kỳ",
+}
 _WORD = re.compile(r"\w+")
 
 
@@ -41,6 +48,27 @@ def latest_cited(plan: Plan) -> date | None:
 def issued_on_or_after(plan: Plan) -> date | None:
     """Give the plan's date, or the earliest it can be when it is left blank."""
     return plan.header.date or latest_cited(plan)
+
+
+def is_annex_alone(plan: Plan) -> bool:
+    """Tell whether the document is an annex by itself: its number and date stand elsewhere."""
+    return same_words(plan.header.kind or "").startswith(same_words("phụ lục"))
+
+
+def deadline_words(task: Task) -> str:
+    """Give a task's deadline as printed, or in words where it was read out of the sentence."""
+    match task.deadline:
+        case _ if task.deadline_raw:
+            return task.deadline_raw
+        case ByDate(day=day):
+            return f"{day:%d/%m/%Y}"
+        case OnEvent(condition=condition):
+            return condition
+        case Recurring(every=every):
+            return _EVERY[every]
+        case Continuous():
+            return "Thường xuyên"
+    return "không nêu"
 
 
 def deadline_key(deadline: Deadline | None) -> object:

@@ -26,6 +26,8 @@ def check(plan: Plan) -> Iterator[Finding]:
     dates: dict[str, dict[date, tuple[int, Span]]] = {}
     for index, citation in enumerate(plan.citations):
         known = dates.setdefault(number_key(citation.number), {})
+        if citation.date is not None and citation.mentions:
+            known.setdefault(citation.date, (index, citation.mentions[0]))
         for span in citation.mentions:
             day = date_after(text, span)
             if day is not None:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from namro.linting.citing import issuer_after
@@ -29,7 +30,7 @@ def check(plan: Plan) -> Iterator[Finding]:
             if first is None:
                 first = issuer
                 continue
-            here, there = same_words(issuer), same_words(first)
+            here, there = same_words(_shortened(issuer)), same_words(_shortened(first))
             # "UBND tỉnh" and "UBND tỉnh Hưng Yên" are one body, said shorter.
             if here in there or there in here:
                 continue
@@ -45,6 +46,10 @@ def check(plan: Plan) -> Iterator[Finding]:
                 subject=("citation", index),
             )
             break
+
+
+def _shortened(issuer: str) -> str:
+    return re.sub(r"[UuỦủ][ỷỶyYỦủ] ban nhân dân|Uỷ ban nhân dân|Ủy ban nhân dân", "UBND", issuer)
 
 
 RULE = Rule("CIT02", "Cơ quan ban hành không thống nhất", Severity.WARNING, check)

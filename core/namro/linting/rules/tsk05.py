@@ -28,7 +28,7 @@ def check(plan: Plan) -> Iterator[Finding]:
             "task",
             index,
             f"Chưa rõ thời gian: “{short(task.text)}” không nêu thời hạn; bổ sung ngày, quý hoặc kỳ.",
-            severity=Severity.ERROR if task.origin is Origin.ANNEX else Severity.WARNING,
+            severity=Severity.ERROR if task.origin is Origin.ANNEX else Severity.NOTE,
         )
 
 

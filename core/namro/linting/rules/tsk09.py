@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from namro.linting.engine import Rule
-from namro.linting.wording import deadline_key, same_words, short
+from namro.linting.wording import deadline_key, deadline_words, same_words, short
 from namro.model.finding import Finding, Severity
 from namro.model.plan import Plan
 
@@ -34,7 +34,7 @@ def check(plan: Plan) -> Iterator[Finding]:
                 plan,
                 "task",
                 index,
-                f"Thời hạn “{task.deadline_raw or '?'}” ở đây khác “{row.deadline_raw or '?'}” của "
+                f"Thời hạn “{deadline_words(task)}” ở đây khác “{deadline_words(row)}” của "
                 f"{where}; thống nhất một thời hạn.",
             )
         mine = {same_words(unit) for unit in task.lead}
@@ -46,8 +46,7 @@ def check(plan: Plan) -> Iterator[Finding]:
                 index,
                 f"“{short(task.text)}” giao {task.lead[0]} ở đây, giao {row.lead[0]} tại {where}; "
                 "thống nhất đơn vị chủ trì.",
-                severity=Severity.WARNING,
             )
 
 
-RULE = Rule("TSK09", "Phần lời và phụ lục giao việc khác nhau", Severity.ERROR, check)
+RULE = Rule("TSK09", "Phần lời và phụ lục giao việc khác nhau", Severity.WARNING, check)

@@ -32,7 +32,7 @@ class Lexicon:
             at the beginning (``"_ a b"``, ``"_ a b c"``), at the end (``"a b _"``).
         before, after: The syllables that make a two-syllable word with a given one.
         alike: Skeleton of a syllable to the keys of known syllables that share it.
-        pairs_alike: Skeletons of a two-syllable word to the words that share them.
+        pairs_alike: Skeletons of a two-syllable word of the trade to the words that share them.
         written: How a syllable with that key is written.
         free: Keys of words that stand alone in a sentence.
         particles: Keys of the small words among them.
@@ -76,13 +76,23 @@ def lexicon() -> Lexicon:
     written: dict[Key, str] = {}
     administrative: set[str] = set()
 
+    shapes: dict[str, tuple[Key, str]] = {}
+
+    def known(syllable: str) -> tuple[Key, str]:
+        shape = shapes.get(syllable)
+        if shape is None:
+            shape = shapes[syllable] = (key_of(syllable), skeleton_of(syllable))
+            alike.setdefault(shape[1], set()).add(shape[0])
+        return shape
+
     def learn(phrase: str, *, of_the_trade: bool) -> None:
-        syllables = phrase.split()
-        keys = [key_of(syllable) for syllable in syllables]
-        for syllable, key in zip(syllables, keys, strict=True):
+        syllables = phrase.split(" ")
+        keys = []
+        for syllable in syllables:
+            key, _ = known(syllable)
+            keys.append(key)
             if of_the_trade or key not in written:
                 written[key] = syllable
-            alike.setdefault(skeleton_of(syllable), set()).add(key)
         if len(keys) == 2:
             pair = f"{keys[0]} {keys[1]}"
             words.add(pair)
@@ -94,7 +104,8 @@ def lexicon() -> Lexicon:
         tails.add(f"{keys[-3]} {keys[-2]} {keys[-1]}")
         for first, second, third in zip(keys, keys[1:], keys[2:], strict=False):
             middles.add(f"{first} {second} {third}")
-            around.setdefault(f"{first} _ {third}", set()).add(second)
+            if of_the_trade:
+                around.setdefault(f"{first} _ {third}", set()).add(second)
         if of_the_trade:
             around.setdefault(f"_ {keys[1]} {keys[2]}", set()).add(keys[0])
             around.setdefault(f"{keys[-3]} {keys[-2]} _", set()).add(keys[-1])
@@ -111,10 +122,11 @@ def lexicon() -> Lexicon:
     pairs_alike: dict[str, set[str]] = {}
     before: dict[str, list[Key]] = {}
     after: dict[str, list[Key]] = {}
+    skeletons = {key: shapes[syllable][1] for key, syllable in written.items()}
     for pair in words:
         first, second = pair.split(" ")
-        shape = f"{skeleton_of(written[first])} {skeleton_of(written[second])}"
-        pairs_alike.setdefault(shape, set()).add(pair)
+        if pair in administrative:
+            pairs_alike.setdefault(f"{skeletons[first]} {skeletons[second]}", set()).add(pair)
         before.setdefault(second, []).append(first)
         after.setdefault(first, []).append(second)
 
@@ -181,5 +193,5 @@ def _general_dictionary() -> Iterator[str]:
         return
     for line in path.read_text(encoding="utf-8").splitlines():
         # Proper names ("An Khê") would vouch for chance neighbours; hyphens join foreign syllables.
-        if line and line == line.lower() and "-" not in line and line.replace(" ", "").isalpha():
+        if line.islower() and "-" not in line and "." not in line:
             yield line

@@ -57,6 +57,7 @@ class _Spot:
     right: str
     right2: str
     right3: str
+    text: str
 
 
 def one_edit_apart(first: str, second: str) -> bool:
@@ -96,6 +97,7 @@ class _Search:
             if pair in known:
                 bound[index] = bound[index + 1] = 1
         self._places: dict[str, list[int]] | None = None
+        self._verdicts: dict[tuple[str, int, int], tuple[str, bool] | None] = {}
 
     def loose(self) -> Iterator[int]:
         """Give the words that make no known word or phrase with a neighbour."""
@@ -138,13 +140,29 @@ class _Search:
         """Judge one loose syllable."""
         lexicon = self.lexicon
         spot = self._spot(index)
+        # Plans repeat themselves, body and annex: one verdict serves every same neighbourhood.
+        place = (spot.text, self.bound[index - 1], self.bound[index + 1])
+        if place not in self._verdicts:
+            self._verdicts[place] = self._judge(spot)
+        verdict = self._verdicts[place]
+        if verdict is None:
+            return None
+        other, sure = verdict
+        if f"{other} {spot.right}" in lexicon.words:
+            # The neighbour has found its word: it needs no correction of its own.
+            self.bound[index + 1] = 1
+        return Slip(index, index, self._write(other, index), sure)
+
+    def _judge(self, spot: _Spot) -> tuple[str, bool] | None:
+        """Give the syllable that should stand in a place, and whether that is sure."""
+        lexicon = self.lexicon
         is_free = spot.key in lexicon.free
         scores: dict[str, int] = {}
         for other in lexicon.alike.get(spot.skeleton, _NOBODY):
             if other != spot.key:
                 scores[other] = self._evidence(other, spot)
                 if other in lexicon.particles and not is_free:
-                    scores[other] += self._reads_as_particle(index, scores[other])
+                    scores[other] += self._reads_as_particle(spot.index, scores[other])
         for other in self._one_letter_off(spot):
             if other not in scores:
                 # Two syllables of different letters are rarer to confuse than two of the same.
@@ -158,10 +176,7 @@ class _Search:
         needed = 4 if is_free else 3 if spot.key in lexicon.written else 2
         if score < needed:
             return None
-        if f"{other} {spot.right}" in lexicon.words:
-            # The neighbour has found its word: it needs no correction of its own.
-            self.bound[index + 1] = 1
-        return Slip(index, index, self._write(other, index), score > needed)
+        return other, score > needed
 
     def _spot(self, index: int) -> _Spot:
         keys, pairs = self.keys, self.pairs
@@ -171,7 +186,8 @@ class _Search:
         right2 = keys[index + 2] if right and pairs[index + 1] else ""
         right3 = keys[index + 3] if right2 and pairs[index + 2] else ""
         skeleton = skeleton_of(self.words[index].text)
-        return _Spot(index, keys[index], skeleton, left2, left, right, right2, right3)
+        text = f"{left2} {left} {keys[index]} {right} {right2} {right3}"
+        return _Spot(index, keys[index], skeleton, left2, left, right, right2, right3, text)
 
     def _evidence(self, other: str, spot: _Spot) -> int:
         """Weigh how well another syllable would fit where the printed one stands."""
@@ -220,7 +236,11 @@ class _Search:
         lexicon, key = self.lexicon, spot.key
         first, last, size = key[0], key[-1], len(key)
         found: set[str] = set()
-        for others in (lexicon.before.get(spot.right, ()), lexicon.after.get(spot.left, ())):
+        index, bound = spot.index, self.bound
+        # A neighbour that has its own word already is no witness for another.
+        rightward = () if bound[index + 1] else lexicon.before.get(spot.right, ())
+        leftward = () if bound[index - 1] else lexicon.after.get(spot.left, ())
+        for others in (rightward, leftward):
             for other in others:
                 # One edit leaves the first or the last letter as it was.
                 if other[0] != first and other[-1] != last:
@@ -242,11 +262,13 @@ class _Search:
             return None
         shape = f"{skeleton_of(self.words[index].text)} {skeleton_of(self.words[index + 1].text)}"
         options = self.lexicon.pairs_alike.get(shape, _NOBODY) - {pair}
-        administrative = [option for option in options if option in self.lexicon.administrative]
-        if len(administrative) != 1:
+        if len(options) != 1:
             return None
-        (option,) = administrative
+        (option,) = options
         first, second = self.keys[index], self.keys[following]
+        if first in self.lexicon.free and second in self.lexicon.free and self.pairs[index - 1]:
+            # "UBND tỉnh hướng dẫn": two words of their own that other words lead up to.
+            return None
         new_first, new_second = option.split(" ")
         if new_first == first or new_second == second:
             return None
@@ -257,6 +279,9 @@ class _Search:
         """Judge whether a syllable was left out after a loose one ("tổ chức thực Kế hoạch")."""
         key = self.keys[index]
         if key in self.lexicon.free or not self.pairs[index]:
+            return None
+        counts = self.pair_counts
+        if not any(counts[f"{key} {other}"] > 1 for other in self.lexicon.after.get(key, ())):
             return None
         following = self.keys[index + 1]
         options: Counter[str] = Counter()

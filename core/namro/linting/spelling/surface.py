@@ -94,11 +94,10 @@ def capital_slips(stream: Stream, lexicon: Lexicon) -> Iterator[Slip]:
     """Find known words half in capitals ("CÔNG an"), and party bodies in small letters."""
     words = stream.words
     for index, pair in enumerate(stream.pairs):
-        if not pair:
+        first = words[index]
+        if not (first.upper or first.text == "thường") or pair not in lexicon.words:
             continue
-        first, second = words[index], words[index + 1]
-        if pair not in lexicon.words:
-            continue
+        second = words[index + 1]
         if first.upper and not second.capital and len(first.text) > 1:
             if _consonants_only(first.text) or (index and words[index - 1].upper):
                 continue
@@ -113,8 +112,8 @@ def capital_slips(stream: Stream, lexicon: Lexicon) -> Iterator[Slip]:
 def doubled_words(stream: Stream, lexicon: Lexicon) -> Iterator[Slip]:
     """Find a word printed twice in a row that is no reduplication of the language."""
     words, keys = stream.words, stream.keys
-    for index in range(len(keys) - 1):
-        if not keys[index] or keys[index] != keys[index + 1]:
+    for index, (key, following) in enumerate(pairwise(keys)):
+        if key != following or not key:
             continue
         first, second = words[index], words[index + 1]
         if first.text != second.text or first.upper or second.before:
@@ -136,9 +135,9 @@ def place_slips(stream: Stream, lexicon: Lexicon) -> Iterator[Slip]:
     words, keys = stream.words, stream.keys
     town, province, city = (key_of(word) for word in ("xã", "tỉnh", "phố"))
     party = key_of("ủy")
-    for index in range(1, len(keys) - 2):
-        key = keys[index]
-        if key not in (town, province, city, party) or words[index].after or words[index].upper:
+    heads = {town, province, city, party}
+    for index, key in enumerate(keys[:-2]):
+        if key not in heads or index == 0 or words[index].after or words[index].upper:
             continue
         name, last = _proper_name(stream, index + 1)
         if last != index + 2:
