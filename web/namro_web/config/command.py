@@ -8,6 +8,11 @@ import sys
 
 def main() -> int:
     """Run one management command under the installation's settings."""
+    if sys.argv[1:2] == ["demo"]:
+        # The demonstration has a folder and a database of its own, whatever else is set here.
+        os.environ["NAMRO_DEMO"] = "1"
+        os.environ.pop("DATABASE_URL", None)
+        os.environ.setdefault("NAMRO_HOME", os.path.join("var", "demo"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "namro_web.config.settings.base")
     from django.core.management import execute_from_command_line
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -127,10 +128,7 @@ def guess(name: str, bodies: Sequence[Named], *, place: str = "") -> Guess | Non
     ranked = sorted(
         (
             (
-                max(
-                    _alike(written, telling_words(n, place=place))
-                    for n in (body.name, body.short_name)
-                ),
+                max(_nearness(name, n, place=place) for n in (body.name, body.short_name)),
                 body,
             )
             for body in bodies
@@ -153,6 +151,24 @@ def telling_words(name: str, *, place: str = "") -> frozenset[str]:
         key = re.sub(rf"\b(xa|phuong|thi tran) {re.escape(own)}\b", " ", key)
     key = _ABBREVIATED.sub(lambda m: ABBREVIATIONS[m.group(1)], key)
     return frozenset(_IDLE.sub(" ", key).split())
+
+
+def _nearness(written: str, called: str, *, place: str) -> float:
+    """Compare words without and with their diacritics: “thông tin” is not “thống kê”."""
+    bare = _alike(telling_words(written, place=place), telling_words(called, place=place))
+    marked = _alike(_marked_words(written), _marked_words(called))
+    return (bare + marked) / 2 if bare < 1 else 1.0
+
+
+@lru_cache(maxsize=4096)
+def _marked_words(name: str) -> frozenset[str]:
+    """Give the words with their marks gathered at the end, so that “hóa” and “hoá” are one."""
+    words = set()
+    for word in re.findall(r"\w+", unicodedata.normalize("NFC", name.lower())):
+        letters = unicodedata.normalize("NFD", word)
+        marks = "".join(sorted(c for c in letters if unicodedata.combining(c)))
+        words.add("".join(c for c in letters if not unicodedata.combining(c)) + marks)
+    return frozenset(words)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

@@ -10,7 +10,9 @@ A rule is a named function of the request that returns for whoever may pass and 
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -49,6 +51,9 @@ def requires(
             return view(request, *args, **kwargs)
 
         guarded.access_rule = rule  # type: ignore[attr-defined]
+        # The API reads types off the function; they must be resolved where it was written.
+        with contextlib.suppress(NameError):
+            guarded.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
         return guarded
 
     return guard

@@ -7,9 +7,12 @@ from pathlib import Path
 os.environ.setdefault("NAMRO_SECRET_KEY", "only-for-tests")
 os.environ.setdefault("NAMRO_HOME", tempfile.mkdtemp(prefix="namro-test-"))
 
-from namro_web.config.settings.base import *  # noqa: E402, F403
+from namro_web.config.settings.base import *  # noqa: F403
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+    # A file, as in real life: the in-memory kind locks otherwise.
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 STORAGES["staticfiles"] = {  # noqa: F405
