@@ -80,22 +80,27 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    for old, new in _SPELLINGS:
-        if old in lowered:
-            lowered = lowered.replace(old, new)
-    return lowered
+    return _OLD_SPELLING.sub(_respell, lowered)
 
 
-_SPELLINGS = (
-    ("uỷ", "ủy"),
-    ("uý", "úy"),
-    ("uỳ", "ùy"),
-    ("oà", "òa"),
-    ("oá", "óa"),
-    ("oả", "ỏa"),
-    ("oã", "õa"),
-    ("oạ", "ọa"),
-)
+# The tone mark of an open syllable has two places; the newer orthography's is taken: "hòa", "ủy".
+_OLD_SPELLING = re.compile(r"(?:o[àáảãạ]|(?<!q)u[ỳýỷỹỵ])(?!\w)")
+_NEW_SPELLING = {
+    "oà": "òa",
+    "oá": "óa",
+    "oả": "ỏa",
+    "oã": "õa",
+    "oạ": "ọa",
+    "uỳ": "ùy",
+    "uý": "úy",
+    "uỷ": "ủy",
+    "uỹ": "ũy",
+    "uỵ": "ụy",
+}
+
+
+def _respell(match: re.Match[str]) -> str:
+    return _NEW_SPELLING[match.group()]
 
 
 def read_kind(text: str) -> str | None:
