@@ -381,7 +381,9 @@ def _bulleted(
     if len(parts) < 2 or deadline is None or not all(_MARK.match(part) for part in parts):
         return []
     whens = row.parts(deadline)
-    if len(whens) != len(parts) or not all(parse_deadline(_without_mark(when)) for when in whens):
+    if len(whens) != len(parts) or not all(
+        parse_deadline(_without_mark(when), year=year) for when in whens
+    ):
         return []
     return [
         (_without_mark(part.strip()), _without_mark(when.strip()))
@@ -966,7 +968,7 @@ _PLAN_EACH_YEAR = re.compile(
 )
 _ALWAYS_AFTER = re.compile(r"^(?:[^\s,.;:]+\s+){1,8}?thường\s+xuyên(?=\s*[,;.]|\s)", re.IGNORECASE)
 _ALWAYS_OTHERWISE = re.compile(
-    r"(?:chi|đầu\s+tư|nhiệm\s+vụ|hoạt\s+động|cơ\s+quan|đơn\s+vị|học\s+tập|phong\s+trào|chế\s+độ)\s+thường\s+xuyên",
+    r"(?:chi|đầu\s+tư|nhiệm\s+vụ|hoạt\s+động|cơ\s+quan|đơn\s+vị|học\s+tập|chế\s+độ)\s+thường\s+xuyên|phong\s+trào|[“”\"]",
     re.IGNORECASE,
 )
 

@@ -380,6 +380,14 @@ def _chunks(piece: str) -> list[tuple[str, str]]:
     return [(sep, chunk.strip()) for sep, chunk in result if chunk.strip()]
 
 
+# A line that stops at one of these was broken by the width of its column.
+_UNFINISHED = re.compile(
+    r"(?:^|[\s,;])(?:sở|bộ|phòng|ban|[uủ][ỷy]\s+ban|[uủ][ỷy]\s+ban\s+nhân\s+dân|ubnd|hội|đoàn|liên\s+đoàn|trung\s+tâm|công\s+ty|"
+    r"ban\s+chấp\s+hành|thủ\s+trưởng|lãnh\s+đạo|chủ\s+tịch|giám\s+đốc|các|của|thuộc|với)$",
+    re.IGNORECASE,
+)
+
+
 def _lines(text: str, parts: Iterable[str]) -> list[str]:
     """Give a cell's own lines, a line that only goes on joined to the one before."""
     lines: list[str] = []
@@ -389,6 +397,7 @@ def _lines(text: str, parts: Iterable[str]) -> list[str]:
             continue
         goes_on = lines and (
             lines[-1].endswith((",", "-", "–", " và", "/"))
+            or _UNFINISHED.search(lines[-1])
             or re.match(r"(?:và|,|-\s*[a-zà-ỹ]|\()", part)
             or not (_HEAD.match(part.lstrip(_EDGE)) or _POST.match(part) or _ACRONYM.match(part))
         )
