@@ -107,3 +107,10 @@ def source_from_json(data: dict[str, Any]) -> SourceDocument:
     from namro.writing.exchange import source_from_json as from_json
 
     return from_json(data)
+
+
+def find_secrecy_mark(text: str) -> str | None:
+    """Give the state-secret mark that a text carries, None when it may be held here."""
+    from namro.vietnamese.secrecy import find_secrecy_mark as find_mark
+
+    return find_mark(text)
