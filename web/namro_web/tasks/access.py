@@ -64,15 +64,17 @@ class Reach:
     def leads(self, assignments: Iterable[Assignment]) -> bool:
         """Say whether the post reports for the task as its lead.
 
-        Where the printed lead is not yet a known unit, the standing body reports: nobody else
-        could.
+        Where no lead is printed, or the one printed is not yet a known unit, the standing body
+        reports: nobody else could.
         """
+        leads = [one for one in assignments if one.role in LEADS]
+        if not leads:
+            return self.reports and self.post.may(Duty.ADOPT_PLANS)
         return self.reports and any(
             one.unit_id in self.units
             if one.unit_id is not None
             else one.role == Role.LEAD and self.post.may(Duty.ADOPT_PLANS)
-            for one in assignments
-            if one.role in LEADS
+            for one in leads
         )
 
     def part(self, assignments: Iterable[Assignment]) -> Assignment | None:
