@@ -13,7 +13,7 @@ from namro.model.deadline import Recurrence
 from namro_web.foundation.errors import Invalid
 from namro_web.intake.actions import Choice, Particulars
 from namro_web.intake.items import Facts, Kind
-from namro_web.ui.forms import DateField, Form
+from namro_web.ui.fields import DateField, Form
 
 
 class UploadForm(Form):
