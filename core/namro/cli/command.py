@@ -7,8 +7,9 @@ at once.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn, TextIO
 
@@ -24,6 +25,9 @@ UNREADABLE = 2
 USAGE = 64
 CANNOT_WRITE = 73
 INTERRUPTED = 130
+
+_LONG_WORK = 500_000
+"""Bytes above which a person at a terminal is told that work has begun."""
 
 _EPILOG = """\
 ví dụ:
@@ -43,11 +47,41 @@ mã thoát:
 """
 
 
+_USAGE_ERRORS = (
+    (re.compile(r"the following arguments are required: (.*)"), r"thiếu \1"),
+    (
+        re.compile(r"argument [^:]*: invalid choice: '?(.*?)'? \(choose from (.*)\)"),
+        r"không có “\1”; chọn \2",
+    ),
+    (
+        re.compile(r"argument ([^:]*): invalid int value: (.*)"),
+        r"\1 cần một số nguyên, không phải \2",
+    ),
+    (re.compile(r"argument ([^:]*): expected one argument"), r"\1 cần một giá trị"),
+    (re.compile(r"unrecognized arguments: (.*)"), r"không hiểu \1"),
+)
+
+
+class _Layout(argparse.RawDescriptionHelpFormatter):
+    """Keeps the examples as they are laid out and says "cách dùng" for "usage"."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "cách dùng: " if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
     """Speaks Vietnamese and leaves with the documented code for wrong usage."""
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
+        for found, said in _USAGE_ERRORS:
+            message = found.sub(said, message)
         self.exit(USAGE, f"{self.prog}: sai cú pháp: {message}\n")
 
 
@@ -98,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="namro",
         description="Năm Rõ: đọc kế hoạch hành chính thành chỉ tiêu, nhiệm vụ, chế độ báo cáo.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Layout,
         add_help=False,
     )
     _translate(parser)
@@ -110,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
             help=summary,
             description=summary[:1].upper() + summary[1:] + ".",
             epilog=f"ví dụ:\n  {example}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Layout,
             add_help=False,
         )
         _translate(sub)
@@ -166,6 +200,8 @@ def _source(options: argparse.Namespace) -> SourceDocument:
             PermissionError: "không có quyền đọc tệp; kiểm tra quyền truy cập",
         }.get(type(error), "không mở được tệp")
         raise NamroError(f"{name}: {reason}.", code="cli.cannot-open") from error
+    if len(data) > _LONG_WORK and sys.stderr.isatty():
+        print(f"namro: đang đọc {Path(name).name} ({len(data) // 1024} KB) …", file=sys.stderr)
     return namro.read(data, name=Path(name).name)
 
 

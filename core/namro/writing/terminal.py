@@ -21,6 +21,7 @@ RECURRENCE_WORDS = {
     Recurrence.YEARLY: "hằng năm",
     Recurrence.PERIODIC: "định kỳ",
 }
+_FEW = 5
 OPERATOR_SIGNS = {">=": "≥", "<=": "≤", "=": "=", ">": ">", "<": "<"}
 
 
@@ -52,12 +53,36 @@ def summary_lines(plan: Plan, counts: Summary) -> Iterator[str]:
 
 
 def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
-    """Give one line a finding and the count at the end."""
-    count = 0
+    """Give one line a finding and the count at the end; notes that repeat share one line."""
+    found = tuple(findings)
+    for group in grouped(found):
+        yield _finding_line(group)
+    yield f"{len(found)} phát hiện." if found else "Không có phát hiện."
+
+
+def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
+    """Put the notes of one rule together when there are many: what matters must not drown."""
+    groups: list[list[Finding]] = []
+    notes: dict[str, list[Finding]] = {}
     for item in findings:
-        count += 1
-        yield f"dòng {item.line}: {SEVERITY_WORDS[item.severity]} {item.rule}: {item.message}"
-    yield f"{count} phát hiện." if count else "Không có phát hiện."
+        if item.severity is not Severity.NOTE:
+            groups.append([item])
+        elif item.rule in notes:
+            notes[item.rule].append(item)
+        else:
+            notes[item.rule] = [item]
+    for items in notes.values():
+        groups.extend([items] if len(items) > _FEW else [[item] for item in items])
+    return [tuple(group) for group in groups]
+
+
+def _finding_line(group: tuple[Finding, ...]) -> str:
+    first = group[0]
+    head = f"dòng {first.line}: {SEVERITY_WORDS[first.severity]} {first.rule}: {first.message}"
+    if len(group) == 1:
+        return head
+    lines = ", ".join(str(item.line) for item in group[1 : _FEW + 1])
+    return f"{head} (và {len(group) - 1} nơi khác: dòng {lines} …)"
 
 
 def plan_lines(plan: Plan, findings: Iterable[Finding], *, width: int) -> Iterator[str]:
@@ -116,9 +141,8 @@ def plan_lines(plan: Plan, findings: Iterable[Finding], *, width: int) -> Iterat
 
     found = tuple(findings)
     yield from _heading(f"Phát hiện ({len(found)})", width)
-    for item in found:
-        words = f"{SEVERITY_WORDS[item.severity]} {item.rule}, dòng {item.line}: {item.message}"
-        yield from _wrap(words, width, indent="  • ")
+    for group in grouped(found):
+        yield from _wrap(_finding_line(group), width, indent="  • ")
 
 
 def title_of(plan: Plan) -> str:

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from namro.linting.engine import Rule, all_rules, lint_plan, rules_manual
 from namro.model.deadline import ByDate, Continuous, Deadline, OnEvent, Recurrence, Recurring
@@ -203,3 +205,33 @@ def test_a_misprint_says_where_it_stands_and_what_it_should_be() -> None:
     assert (found.line, found.printed, found.suggestion) == (2, "Phần đầu", "Phấn đấu")
     assert found.span is not None
     assert plan.source.quote(found.span) == "Phần đầu"
+
+
+_SCRAPS = st.sampled_from(
+    [
+        "Phần",
+        "đầu",
+        "sáng",
+        "xã",
+        "VHXX",
+        "CÔNG",
+        "an",
+        "“a“",
+        "57- NQ/TW",
+        "2021- 2030",
+        ";",
+        ",",
+        "số",
+        "số",
+    ]
+)
+
+
+@given(st.lists(st.lists(_SCRAPS | st.text(max_size=6), max_size=12).map(" ".join), max_size=4))
+def test_no_text_upsets_the_search_for_misprints(lines: list[str]) -> None:
+    clean = [" ".join(line.split()) for line in lines]
+    source = _document(clean)
+    for item in _rule("TXT01").check(Plan(source, Header())):
+        assert item.span is not None
+        assert source.quote(item.span) == item.printed
+        assert item.suggestion != item.printed

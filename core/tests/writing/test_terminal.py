@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import namro
-from namro.model.finding import Finding
+from namro.model.finding import Finding, Severity
 from namro.model.plan import Plan
 from namro.writing.terminal import finding_lines, plan_lines, summary_lines
 
@@ -49,3 +49,12 @@ def test_the_summary_names_what_was_read(plan: Plan) -> None:
     shown = "\n".join(summary_lines(plan, namro.summary(plan)))
     assert "Kế hoạch Chuyển đổi số năm 2026" in shown
     assert "Nhiệm vụ: 5 (nêu 6 lần): 1 có hạn, 1 định kỳ" in shown
+
+
+def test_notes_that_repeat_share_a_line_and_errors_never_do() -> None:
+    notes = [Finding("TSK04", Severity.NOTE, line, "Chưa rõ kết quả.") for line in range(1, 20)]
+    errors = [Finding("TSK02", Severity.ERROR, line, "Chưa rõ người.") for line in range(1, 20)]
+    lines = list(finding_lines([*notes, *errors]))
+    assert sum("TSK04" in line for line in lines) == 1
+    assert sum("TSK02" in line for line in lines) == 19
+    assert lines[-1] == "38 phát hiện."

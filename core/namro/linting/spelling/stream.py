@@ -45,7 +45,8 @@ class Stream:
     """
 
     def __init__(self, source: SourceDocument) -> None:
-        self.words: list[Written] = []
+        # An empty word at each end of a passage spares every look at a neighbour a bounds check.
+        self.words: list[Written] = [_NOTHING]
         self.passages: list[Passage] = []
         self._first: list[int] = []
         known: dict[str, Written] = {}
