@@ -69,14 +69,19 @@ def test_every_api_operation_has_an_access_rule(operation: Any) -> None:
     assert operation.view_func.access_rule is not anyone
 
 
+def closed_addresses() -> list[Any]:
+    return [
+        pytest.param(pattern, where, id=where)
+        for where, pattern in addresses()
+        if not where.startswith("static/")
+        and getattr(pattern.callback, "access_rule", None) is not anyone
+        and pattern.name not in DESCRIPTIONS
+    ]
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "where", [where for where, _ in addresses() if not where.startswith("static/")]
-)
-def test_a_stranger_is_sent_to_sign_in(where: str) -> None:
-    pattern = dict(addresses())[where]
-    if getattr(pattern.callback, "access_rule", None) is anyone or pattern.name in DESCRIPTIONS:
-        pytest.skip("open to everybody by its rule")
+@pytest.mark.parametrize(("pattern", "where"), closed_addresses())
+def test_a_stranger_is_sent_to_sign_in(pattern: URLPattern, where: str) -> None:
     answer = Client().get(example(pattern, where))
     if where.startswith("api/"):
         assert answer.status_code in {401, 405}

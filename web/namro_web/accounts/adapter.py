@@ -8,7 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class InternalAccounts(DefaultAccountAdapter):
+class InternalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are given out by an administrator; nobody signs up from outside."""
 
     error_messages = {

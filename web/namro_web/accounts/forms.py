@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.forms import LoginForm
 
 
-class SignIn(LoginForm):
+class SignIn(LoginForm):  # type: ignore[misc]
     """User name and password, nothing else."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

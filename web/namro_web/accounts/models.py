@@ -2,8 +2,42 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any, Protocol
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+
+
+class ActsFor(Protocol):
+    """What the ground needs to know of the post a person acts for; units are another app's matter."""
+
+    @property
+    def id(self) -> int:
+        """The post."""
+
+    @property
+    def title(self) -> str:
+        """What the person is called there."""
+
+    @property
+    def unit_id(self) -> uuid.UUID:
+        """The unit acted for."""
+
+    @property
+    def unit_name(self) -> str:
+        """Its name today."""
+
+    @property
+    def root_id(self) -> uuid.UUID:
+        """The top of its tree."""
+
+    @property
+    def root_name(self) -> str:
+        """The name of that."""
+
+    def may(self, duty: Any) -> bool:
+        """Say whether the post is for a duty."""
 
 
 class User(AbstractUser):
@@ -19,8 +53,8 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS = ["full_name"]
 
-    acting: object | None = None
-    held_posts: tuple[object, ...] = ()
+    acting: ActsFor | None = None
+    held_posts: tuple[ActsFor, ...] = ()
     acting_post_id: int | None = None
     acting_post_name: str = ""
     acting_unit_id: str = ""

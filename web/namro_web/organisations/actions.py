@@ -249,7 +249,7 @@ def remember_name_mapping(
         scope_id=scope, key=key, defaults={"label": name.strip()[:300], "is_group": is_group}
     )
     before = {unit.pk for unit in mapping.units.all()}
-    mapping.units.set(wanted)
+    mapping.units.set(Unit.objects.filter(pk__in=wanted))
     if is_new or before != wanted:
         record(
             "organisations.name-mapped",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
-from django.http import HttpRequest
 from ninja import Router, Schema
 
+from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
 from namro_web.organisations.access import acting
 from namro_web.organisations.queries import Meaning, Node, suggest_units, tree
@@ -39,13 +39,13 @@ class MeaningOut(Schema):
 
 @router.get("", response=list[UnitOut], summary="Cây đơn vị vào một ngày")
 @requires(has_a_post)
-def units(request: HttpRequest, on: date | None = None) -> list[Node]:
+def units(request: SignedInRequest, on: date | None = None) -> list[Node]:
     """Give the tree of the caller's commune as of a day (today by default)."""
     return tree(acting(request.user).root_id, at=on or clock.today(), with_people=False)
 
 
 @router.get("/meaning", response=MeaningOut, summary="Tên trong văn bản là đơn vị nào")
 @requires(has_a_post)
-def meaning(request: HttpRequest, name: str) -> Meaning:
+def meaning(request: SignedInRequest, name: str) -> Meaning:
     """Say which units a written name means in the caller's commune."""
     return suggest_units(acting(request.user).root_id, name, at=clock.today())

@@ -6,7 +6,7 @@ from datetime import date
 
 from django import forms
 
-from namro_web.ui.forms import DateField, Form
+from namro_web.ui.fields import DateField, Form
 
 
 class TreeFilter(Form):

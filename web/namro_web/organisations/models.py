@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -70,14 +71,25 @@ class Unit(Dated):
         return str(self.id)
 
 
-class DatedQuerySet(models.QuerySet[models.Model]):
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class DatedQuerySet(models.QuerySet[M, M]):
     """Rows that hold from one day up to, but not including, another."""
 
-    def at(self, day: date) -> DatedQuerySet:
+    def at(self, day: date) -> Self:
         """Keep what holds on ``day``."""
         return self.filter(
             models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day), valid_from__lte=day
         )
+
+
+class PlacementQuerySet(DatedQuerySet["Placement"]):
+    """Placements that hold on a day."""
+
+
+class PostQuerySet(DatedQuerySet["Post"]):
+    """Posts that are held on a day."""
 
 
 class Placement(models.Model):
@@ -98,7 +110,7 @@ class Placement(models.Model):
     valid_to = models.DateField("đến trước ngày", null=True, blank=True)
     search_key = models.CharField(max_length=320, editable=False)
 
-    objects = DatedQuerySet.as_manager()
+    objects = PlacementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vị trí của đơn vị"
@@ -136,10 +148,10 @@ class Placement(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the search key beside the names it is made of."""
         self.search_key = search_key(f"{self.name} {self.short_name} {self.code}")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
 
 class Post(Dated):
@@ -154,7 +166,7 @@ class Post(Dated):
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến trước ngày", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vị trí công tác"

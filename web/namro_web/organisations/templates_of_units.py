@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from namro_web.organisations.models import Kind
 
@@ -66,6 +67,6 @@ def effective_from(template: Template) -> date:
 
 
 @cache
-def _read(template: Template) -> dict[str, object] | dict:  # type: ignore[type-arg]
+def _read(template: Template) -> dict[str, Any]:
     path = files("namro_web.organisations").joinpath("data", f"{template.value}.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -11,7 +11,6 @@ from django.db import connection
 from namro_web.foundation.errors import Missing
 from namro_web.organisations.models import Unit
 
-
 # Twelve levels bound the walk: a tree deeper than that is damaged data (a loop).
 _BRANCH = """
 WITH RECURSIVE branch(unit_id, depth) AS (
@@ -72,4 +71,4 @@ def _walk(statement: str, unit_id: uuid.UUID, at: date) -> list[tuple[object, ..
     day = connection.ops.adapt_datefield_value(at)
     with connection.cursor() as cursor:
         cursor.execute(statement, [key, day, day, day, day])
-        return cursor.fetchall()
+        return list(cursor.fetchall())

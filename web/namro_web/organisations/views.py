@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
 from namro_web.foundation.errors import NotAllowed
 from namro_web.organisations.access import acting, posts_held
@@ -21,7 +22,7 @@ from namro_web.ui.pages import page
 
 @requires(signed_in)
 @require_POST
-def act_as(request: HttpRequest) -> HttpResponse:
+def act_as(request: SignedInRequest) -> HttpResponse:
     """Change the post the person acts for, then go back to where they were."""
     wanted = request.POST.get("post", "")
     held = {str(post.id): post for post in posts_held(request.user, at=clock.today())}
@@ -34,7 +35,7 @@ def act_as(request: HttpRequest) -> HttpResponse:
 
 
 @requires(has_a_post)
-def unit_tree(request: HttpRequest) -> HttpResponse:
+def unit_tree(request: SignedInRequest) -> HttpResponse:
     """Show the tree of units as it stood on a day."""
     today = clock.today()
     asked = TreeFilter(request.GET)
@@ -50,7 +51,7 @@ def unit_tree(request: HttpRequest) -> HttpResponse:
         "today": today,
         "words": words,
         "names": [] if request.htmx else names_remembered(post.root_id, at=day),
-        "day_error": " ".join(asked.errors.get("ngay", [])),
+        "day_error": " ".join(str(error) for error in asked.errors.get("ngay", [])),
     }
     return page(
         request,

@@ -106,9 +106,10 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
             content_type="application/problem+json",
         )
     login = redirect_to_login(request.get_full_path())
-    if getattr(request, "htmx", False):
+    htmx = getattr(request, "htmx", None)
+    if htmx:
         # The fragment's own address is no page; come back to the page it was asked from.
-        page = request.htmx.current_url_abs_path or "/"
+        page = htmx.current_url_abs_path or "/"
         return HttpResponseClientRedirect(redirect_to_login(page).url)
     return login
 

@@ -14,13 +14,15 @@ import contextlib
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.http import HttpRequest
 
 Rule = Callable[[HttpRequest], None]
 P = ParamSpec("P")
 R = TypeVar("R")
+# Views behind a stricter door may say that they get a stricter request.
+Q = TypeVar("Q", bound=HttpRequest)
 
 
 class SignInFirst(Exception):
@@ -39,14 +41,12 @@ def signed_in(request: HttpRequest) -> None:
 
 def requires(
     rule: Rule,
-) -> Callable[[Callable[Concatenate[HttpRequest, P], R]], Callable[Concatenate[HttpRequest, P], R]]:
+) -> Callable[[Callable[Concatenate[Q, P], R]], Callable[Concatenate[Q, P], R]]:
     """Put a rule on a view or an API operation; it is asked before anything else happens."""
 
-    def guard(
-        view: Callable[Concatenate[HttpRequest, P], R],
-    ) -> Callable[Concatenate[HttpRequest, P], R]:
+    def guard(view: Callable[Concatenate[Q, P], R]) -> Callable[Concatenate[Q, P], R]:
         @functools.wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+        def guarded(request: Q, *args: P.args, **kwargs: P.kwargs) -> R:
             rule(request)
             return view(request, *args, **kwargs)
 
@@ -54,6 +54,6 @@ def requires(
         # The API reads types off the function; they must be resolved where it was written.
         with contextlib.suppress(NameError):
             guarded.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
-        return guarded
+        return cast("Callable[Concatenate[Q, P], R]", guarded)
 
     return guard

@@ -30,8 +30,8 @@ def page(
         fragment: The part htmx replaces.
         status: The HTTP status.
     """
-    htmx = getattr(request, "htmx", None)
-    wants_part = bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    htmx: Any = getattr(request, "htmx", None)
+    wants_part = bool(htmx and not htmx.boosted and not htmx.history_restore_request)
     chosen = fragment if fragment and wants_part else template
     response = render(request, chosen, {"nav": nav, **(context or {})}, status=status)
     if fragment:

@@ -11,7 +11,7 @@ from namro_web.foundation import clock
 from namro_web.foundation.search_keys import search_key
 from namro_web.ui import searching
 from namro_web.ui.doors import anyone, requires, signed_in
-from namro_web.ui.forms import DateField, Form
+from namro_web.ui.fields import DateField, Form
 from namro_web.ui.pages import page
 from namro_web.ui.statuses import STATUSES
 

@@ -7,8 +7,7 @@ from namro_web.accounts.actions import create_user
 from namro_web.foundation.errors import Conflict, Invalid
 from namro_web.foundation.history import lines_about
 from namro_web.organisations.models import Role
-
-from ..make import PASSWORD, make_commune, make_official, make_post, make_user
+from tests.make import PASSWORD, make_commune, make_official, make_post, make_user
 
 SIGN_IN = "/dang-nhap/"
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from ..make import browser_of, make_commune, make_official, make_user
+from tests.make import browser_of, make_commune, make_official, make_user
 
 
 @pytest.mark.django_db

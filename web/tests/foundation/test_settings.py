@@ -36,12 +36,18 @@ def test_another_kind_of_database_is_refused() -> None:
         database_at("mysql://localhost/namro")
 
 
+DURABLE = {
+    "sqlite": {"PRAGMA journal_mode": "wal", "PRAGMA synchronous": 2, "PRAGMA foreign_keys": 1},
+    "postgresql": {"SHOW synchronous_commit": "on", "SHOW fsync": "on"},
+}
+
+
 @pytest.mark.django_db
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="settings of SQLite")
-def test_sqlite_runs_with_durable_settings() -> None:
+def test_what_is_acknowledged_is_on_the_disk() -> None:
+    wanted = DURABLE[connection.vendor]
     with connection.cursor() as cursor:
         found = {}
-        for pragma in ("journal_mode", "synchronous", "foreign_keys"):
-            cursor.execute(f"PRAGMA {pragma}")
-            found[pragma] = cursor.fetchone()[0]
-    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+        for question in wanted:
+            cursor.execute(question)
+            found[question] = cursor.fetchone()[0]
+    assert found == wanted

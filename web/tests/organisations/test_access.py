@@ -17,8 +17,7 @@ from namro_web.organisations.access import (
 )
 from namro_web.organisations.actions import create_commune_from_template
 from namro_web.organisations.models import Post, Role
-
-from ..make import browser_of, make_commune, make_official, make_user
+from tests.make import browser_of, make_commune, make_official, make_user
 
 TODAY = date(2026, 11, 12)
 

@@ -11,8 +11,7 @@ from namro_web.foundation.history import lines_about
 from namro_web.organisations.actions import remember_name_mapping
 from namro_web.organisations.models import Role
 from namro_web.organisations.queries import meanings, names_at, suggest_units
-
-from ..make import make_commune, make_official
+from tests.make import make_commune, make_official
 
 TODAY = date(2026, 11, 12)
 

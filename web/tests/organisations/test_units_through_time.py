@@ -11,8 +11,7 @@ from namro_web.organisations.actions import create_unit, give_post
 from namro_web.organisations.models import Kind, Level, Placement, Role
 from namro_web.organisations.queries import choices, find_units, names_at, tree
 from namro_web.organisations.trees import branch_ids, line_up, root_of
-
-from ..make import make_commune, make_user
+from tests.make import make_commune, make_user
 
 TODAY = date(2026, 11, 12)
 

@@ -12,7 +12,7 @@ import namro.errors
 from namro_web.foundation.errors import Conflict, Invalid, Missing, NotAllowed, Refusal, Unavailable
 from namro_web.ui.answers import answer, problem
 from namro_web.ui.doors import SignInFirst
-from namro_web.ui.forms import Form
+from namro_web.ui.fields import Form
 from namro_web.ui.pages import see_other, toast
 
 TABLE = [

@@ -21,5 +21,5 @@ STORAGES["staticfiles"] = {  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
 # Tests that run real transactions empty every table afterwards.
 HISTORY_GUARD = False
-ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS = {}
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405
