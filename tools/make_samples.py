@@ -360,7 +360,7 @@ def styles() -> dict[str, ParagraphStyle]:
         ),
         "head": ParagraphStyle(
             "head", body, fontName="Serif-Bold", alignment=TA_CENTER, firstLineIndent=0,
-            spaceAfter=0, fontSize=12, leading=15,
+            spaceAfter=0, fontSize=11, leading=14,
         ),
         "small": ParagraphStyle("small", body, firstLineIndent=0, fontSize=11, leading=13, spaceAfter=0),
         "cell": ParagraphStyle(
@@ -381,7 +381,7 @@ def write_pdf(plan: Plan, path: Path) -> None:
     left = [paragraph(text, look["head"]) for text in (*plan.issuer, plan.number or "Số:")]
     right = [paragraph(text, look["head"]) for text in (*plan.motto, plan.place) if text]
     story.append(
-        Table([[left, right]], colWidths=[190, 300], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
+        Table([[left, right]], colWidths=[220, 270], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
     )
     story.append(Spacer(1, 12))
     story.append(paragraph(plan.kind, look["centre"]))

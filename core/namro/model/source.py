@@ -9,6 +9,7 @@ row is one line: ``| cell | cell |``). A *line* is therefore the same thing for 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -61,6 +62,29 @@ class Passage:
             place = self.source_offset(start)
             return Span(place, place)
         return Span(self.source_offset(start), self.source_offset(end - 1) + 1)
+
+
+def join_passages(passages: Sequence[Passage]) -> Passage:
+    """Give the pieces of a text that was cut (by a page break) as one, every place kept."""
+    if len(passages) == 1:
+        return passages[0]
+    text = ""
+    pieces: list[tuple[int, int]] = []
+    for passage in passages:
+        if text:
+            pieces.append((len(text), passage.span.start))
+            text += " "
+        pieces.extend(
+            (len(text) + clean, raw) for clean, raw in passage.pieces or ((0, passage.span.start),)
+        )
+        text += passage.text
+    return Passage(
+        text,
+        Span(min(p.span.start for p in passages), max(p.span.end for p in passages)),
+        passages[0].line,
+        passages[-1].end_line,
+        tuple(pieces),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from namro.model.deadline import ByDate
 from namro.model.finding import Certainty, Reading
 from namro.model.plan import Indicator, Objective, Operator, Origin, Part, Target
-from namro.model.source import BlockKind, Passage, SourceDocument, Span
+from namro.model.source import BlockKind, Passage, SourceDocument, Span, join_passages
 from namro.parsing.indicators import cell_quantities, target_columns
 from namro.parsing.tables import Column, LogicalRow, LogicalTable, Meaning, TableKind
 from namro.vietnamese.deadlines import parse_deadline
@@ -717,12 +717,13 @@ def _from_indicator_row(
 def _statements_of_name(
     row: LogicalRow, name: Column, title: str
 ) -> list[tuple[Passage, Statement]]:
-    """Find what the name of a row states by itself, each with the piece it stands in."""
+    """Find what the name of a row states by itself, with the text it stands in."""
     passages = row.passages(name)
-    found: list[tuple[Passage, Statement]] = []
-    for passage in passages:
-        found.extend((passage, s) for s in find_statements(passage.text))
-    return found
+    if not passages:
+        return []
+    # A page break cuts a name anywhere, also between "đến 100%" and what is counted.
+    whole = join_passages(passages)
+    return [(whole, statement) for statement in find_statements(whole.text)]
 
 
 _NO_UNIT = re.compile(r"(?:đạt|mức độ|đảm bảo|bảo đảm|có|có/không|hoàn thành|x|-|)", re.IGNORECASE)

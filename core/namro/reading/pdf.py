@@ -702,7 +702,7 @@ class _Writer:
             return (
                 gap < 0.9 * line.height
                 and abs(line.size - above.size) < 0.15 * line.size
-                and runs_on(above.text, line.text, marked=marked, wrapped=1)
+                and runs_on(self._text, line.text, marked=marked, wrapped=1)
             )
         width = self._right - self._left
         word = line.text.split(" ", 1)[0]
