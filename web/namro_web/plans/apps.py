@@ -1,12 +1,39 @@
 """The app as Django knows it."""
 
+from __future__ import annotations
+
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class PlansConfig(AppConfig):
-    """Registers the app."""
+    """Plans: their pages, their history and their place in the search."""
 
     name = "namro_web.plans"
     label = "plans"
     verbose_name = "Kế hoạch"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Announce the entry, the tabs, the search and the words of history."""
+        from namro_web.plans import finders, panels, wording
+        from namro_web.ui import navigation, searching
+
+        navigation.announce(navigation.Entry("plans", "Kế hoạch", "map-2", "plans:list", order=20))
+        for key, label, order in (
+            ("overview", "Tổng quan", 10),
+            ("grounds", "Căn cứ, chế độ báo cáo", 40),
+            ("source", "Văn bản nguồn", 50),
+            ("history", "Lịch sử thay đổi", 60),
+        ):
+            panels.announce_tab(
+                panels.Tab(
+                    key,
+                    label,
+                    order,
+                    lambda plan_id, key=key: reverse(f"plans:{key}", args=[plan_id]),  # type: ignore[misc]
+                )
+            )
+        searching.announce("plans", "Kế hoạch", finders.find_plans, order=10)
+        searching.announce("documents", "Văn bản", finders.find_documents, order=40)
+        wording.announce_all()

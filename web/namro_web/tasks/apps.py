@@ -1,12 +1,57 @@
 """The app as Django knows it."""
 
+from __future__ import annotations
+
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.urls import reverse
 
 
 class TasksConfig(AppConfig):
-    """Registers the app."""
+    """Tasks: the work itself, and what it brings to the plan's pages."""
 
     name = "namro_web.tasks"
     label = "tasks"
     verbose_name = "Nhiệm vụ"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Announce entries, tab, cards, marks, search and the words of history."""
+        from namro_web.plans import panels
+        from namro_web.tasks import finders, queries, wording
+        from namro_web.tasks.panels import overview_cards
+        from namro_web.ui import navigation, searching
+
+        navigation.announce(
+            navigation.Entry(
+                "mine", "Việc của tôi", "checklist", "tasks:mine", order=10, count=_waiting
+            )
+        )
+        navigation.announce(
+            navigation.Entry("dashboard", "Tổng quan", "chart-bar", "tasks:dashboard", order=15)
+        )
+        panels.announce_tab(
+            panels.Tab(
+                "tasks",
+                "Nhiệm vụ",
+                20,
+                lambda plan_id: f"{reverse('tasks:list')}?ke-hoach={plan_id}",
+                queries.tasks_in,
+            )
+        )
+        panels.announce_overview("tasks", overview_cards)
+        panels.announce_stylesheet("tasks/tasks.css")
+        panels.announce_progress(queries.plan_progress)
+        panels.announce_marks("tasks", queries.task_marks)
+        panels.announce_subjects("tasks.task", queries.task_ids_of)
+        searching.announce("tasks", "Nhiệm vụ", finders.find_tasks, order=20)
+        wording.announce_all()
+
+
+def _waiting(request: HttpRequest) -> int:
+    """Count what cannot wait, for the figure beside the entry."""
+    from namro_web.foundation import clock
+    from namro_web.plans.finders import may_read
+    from namro_web.tasks import queries
+
+    return queries.waiting_for_me(by=request.user, at=clock.now()) if may_read(request) else 0

@@ -60,12 +60,24 @@ GROUP_LABELS = {
 }
 
 
+SCREEN_KEYS = {
+    Group.DONE: "done",
+    Group.SUBMITTED: "submitted",
+    Group.IN_PROGRESS: "in_progress",
+    Group.OVERDUE: "overdue",
+    Group.NOT_STARTED: "not_started",
+    Group.WAITING: "waiting_event",
+    Group.PAUSED: "paused",
+    Group.CANCELLED: "cancelled",
+}
+
+
 @dataclass(frozen=True)
 class Rules:
     """The office's own choices."""
 
     cutoff_hour: int = 17
-    soon_days: int = 7
+    soon_days: int = 30
     quiet_days: int = 92
     zone: str = "Asia/Ho_Chi_Minh"
 
@@ -114,28 +126,26 @@ class Status:
 
     @property
     def key(self) -> str:
-        """The name under which the screen knows word, icon and colour."""
+        """The key under which the design system knows word, icon and colour."""
         if self.group in (Group.IN_PROGRESS, Group.NOT_STARTED) and self.timing in (
             Timing.SOON,
             Timing.QUIET,
         ):
-            return self.timing.value
-        if self.group is Group.OVERDUE:
-            return f"overdue-{self.state}"
+            return "due_soon"
         if self.group is Group.DONE and self.timing is Timing.LATE:
-            return "done-late"
-        return self.group.value
+            return "done_late"
+        return SCREEN_KEYS[self.group]
 
     @property
     def label(self) -> str:
         """The status in words."""
-        return {
-            "soon": "Sắp đến hạn",
-            "quiet": "Cần báo cáo",
-            "overdue-not-started": "Chưa làm, quá hạn",
-            "overdue-in-progress": "Đang làm, quá hạn",
-            "done-late": "Hoàn thành, quá hạn",
-        }.get(self.key) or GROUP_LABELS[self.group]
+        if self.group is Group.OVERDUE:
+            return "Đang làm, quá hạn" if self.state == "in-progress" else "Chưa làm, quá hạn"
+        if self.key == "due_soon":
+            return "Cần báo cáo" if self.timing is Timing.QUIET else "Sắp đến hạn"
+        if self.key == "done_late":
+            return "Hoàn thành, quá hạn"
+        return GROUP_LABELS[self.group]
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,79 @@
+"""History in words: each verb has one Vietnamese sentence, announced by the app it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from namro_web.foundation.models import HistoryLine
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a history line says to a reader.
+
+    ``tone`` is a status key of the design system; ``icon`` one of its icons.
+    """
+
+    text: str
+    detail: str = ""
+    icon: str = "circle"
+    tone: str = "in_progress"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One line of history as a page shows it."""
+
+    number: int
+    verb: str
+    who: str
+    what: str
+    text: str
+    icon: str
+    tone: str
+    at: datetime
+    subject_type: str
+    subject_id: str
+
+
+Wording = Callable[[Mapping[str, Any]], Sentence]
+
+_wordings: dict[str, Wording] = {}
+
+
+def announce(verb: str, wording: Wording) -> None:
+    """Say how a verb reads."""
+    _wordings[verb] = wording
+
+
+def known_verbs() -> list[str]:
+    """Give every verb that has a sentence."""
+    return sorted(_wordings)
+
+
+def entry_of(line: HistoryLine) -> HistoryEntry:
+    """Put a line of history in words; a verb without a sentence is shown as it is, never hidden."""
+    wording = _wordings.get(line.verb)
+    said = wording(line.data) if wording else Sentence(line.verb)
+    return HistoryEntry(
+        number=line.number,
+        verb=line.verb,
+        who=line.post_name or line.actor_name or "Hệ thống",
+        what=said.text,
+        text=said.detail,
+        icon=said.icon,
+        tone=said.tone,
+        at=line.at,
+        subject_type=line.subject_type,
+        subject_id=line.subject_id,
+    )
+
+
+def written_day(value: object) -> str:
+    """Write a day kept in a history line as dd/mm/yyyy."""
+    if not isinstance(value, str) or not value:
+        return "–"
+    return f"{date.fromisoformat(value[:10]):%d/%m/%Y}"

@@ -1,0 +1,52 @@
+"""What is shown of tasks: frozen read models, each made with a fixed number of queries."""
+
+from namro_web.tasks.queries.detail import TaskDetail, evidence_file, task_detail, task_history
+from namro_web.tasks.queries.lists import (
+    EXPORT_LIMIT,
+    Filter,
+    FilterChoices,
+    TaskList,
+    TaskRow,
+    filter_choices,
+    task_export,
+    task_list,
+    tasks_found,
+)
+from namro_web.tasks.queries.mine import MyWork, my_work, waiting_for_me
+from namro_web.tasks.queries.programme import (
+    Dashboard,
+    PlanWork,
+    dashboard,
+    plan_progress,
+    plan_work,
+    task_ids_of,
+    task_marks,
+    tasks_in,
+)
+
+__all__ = [
+    "EXPORT_LIMIT",
+    "Dashboard",
+    "Filter",
+    "FilterChoices",
+    "MyWork",
+    "PlanWork",
+    "TaskDetail",
+    "TaskList",
+    "TaskRow",
+    "dashboard",
+    "evidence_file",
+    "filter_choices",
+    "my_work",
+    "plan_progress",
+    "plan_work",
+    "task_detail",
+    "task_export",
+    "task_history",
+    "task_ids_of",
+    "task_list",
+    "task_marks",
+    "tasks_found",
+    "tasks_in",
+    "waiting_for_me",
+]

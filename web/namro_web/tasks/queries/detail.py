@@ -1,0 +1,400 @@
+"""One task from every side: its five clarities, its sentence in the source, its timeline, what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+
+from namro_web.accounts.models import User
+from namro_web.foundation.errors import Missing
+from namro_web.foundation.models import HistoryLine
+from namro_web.plans import originals
+from namro_web.plans.queries import short_name
+from namro_web.plans.sentences import HistoryEntry, entry_of
+from namro_web.plans.sheets import ExcerptLine, excerpt_of
+from namro_web.tasks.access import Reach, evidence_to_read, reach_of, task_to_read
+from namro_web.tasks.clarities import says_nothing
+from namro_web.tasks.models import (
+    Assignment,
+    DeadlineKind,
+    Evidence,
+    Role,
+    State,
+    Task,
+    Update,
+    UpdateKind,
+)
+from namro_web.tasks.occurrences import missed_days, period_name
+from namro_web.tasks.rows import TaskRow, row_of
+from namro_web.tasks.status import counting_day, local_day
+
+_FACES: Mapping[str, tuple[str, str]] = {
+    UpdateKind.PROGRESS: ("edit", "in_progress"),
+    UpdateKind.PART: ("users", "in_progress"),
+    UpdateKind.SUBMITTED: ("send", "submitted"),
+    UpdateKind.CONFIRMED: ("circle-check", "done"),
+    UpdateKind.RETURNED: ("arrow-back-up", "returned"),
+    UpdateKind.EVENT: ("calendar-event", "waiting_event"),
+    UpdateKind.EXTENDED: ("calendar-plus", "due_soon"),
+    UpdateKind.PAUSED: ("player-pause", "paused"),
+    UpdateKind.RESUMED: ("player-play", "in_progress"),
+    UpdateKind.CANCELLED: ("ban", "cancelled"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow:
+    """A name on the task."""
+
+    name: str
+    role: str
+    role_label: str
+    is_unit: bool
+    status_key: str
+    status_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A document number or a file that shows something was done."""
+
+    id: int
+    number: str
+    name: str
+    size: int
+    content_type: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One thing that happened to the task."""
+
+    id: int
+    icon: str
+    tone: str
+    who: str
+    what: str
+    at: datetime
+    text: str
+    files: tuple[EvidenceRow, ...]
+    numbers: tuple[str, ...]
+    due_from: date | None
+    due_to: date | None
+    may_take_back: bool
+    taken_back_at: datetime | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What this person may do with the task now."""
+
+    report: bool
+    submit: bool
+    part: bool
+    part_name: str
+    part_state: str
+    event: bool
+    confirm: bool
+    extend: bool
+    pause: bool
+    resume: bool
+    cancel: bool
+    primary: str
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything to do at all."""
+        return bool(self.primary) or self.part or self.cancel
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDetail:
+    """Everything a task's page shows."""
+
+    row: TaskRow
+    plan_title: str
+    plan_id: int
+    document_text_line: int
+    leads: tuple[PartyRow, ...]
+    partners: tuple[PartyRow, ...]
+    others: tuple[PartyRow, ...]
+    parts: Mapping[str, int]
+    deliverable: str
+    deliverable_is_vague: bool
+    result_numbers: tuple[str, ...]
+    first_due_day: date | None
+    condition: str
+    period: str
+    missed_periods: int
+    reason: str
+    excerpt: tuple[ExcerptLine, ...]
+    timeline: tuple[TimelineEntry, ...]
+    adopted_at: datetime
+    adopted_by: str
+    next: Next
+    previous_id: int | None
+    following_id: int | None
+
+
+def task_detail(task_id: int, *, by: User, at: datetime) -> TaskDetail:
+    """Give everything a task's page shows.
+
+    Raises:
+        Missing: There is no such task here.
+    """
+    task = task_to_read(task_id, by=by)
+    task = (
+        Task.objects.select_related("plan__document", "plan__adopted_by", "section")
+        .prefetch_related(
+            Prefetch("assignments", queryset=Assignment.objects.order_by("order")),
+            Prefetch(
+                "updates",
+                queryset=Update.objects.select_related("by", "assignment", "event").order_by("-id"),
+            ),
+            "updates__evidence",
+        )
+        .get(pk=task.pk)
+    )
+    assignments = list(task.assignments.all())
+    updates = list(task.updates.all())
+    reach = reach_of(by, on=local_day(at))
+    parties = [_party(one) for one in assignments]
+    partners = tuple(one for one in parties if one.role == Role.PARTNER)
+    parts: dict[str, int] = {}
+    for one in partners:
+        parts[one.status_key] = parts.get(one.status_key, 0) + 1
+    recurring = task.deadline_kind == DeadlineKind.RECURRING and task.due_day is not None
+    missed = (
+        missed_days(task.every, task.month_days, first=task.due_day, today=counting_day(at))
+        if recurring and task.due_day
+        else []
+    )
+    beside = dict(
+        Task.objects.filter(
+            plan_id=task.plan_id, order__in=[task.order - 1, task.order + 1]
+        ).values_list("order", "pk")
+    )
+    return TaskDetail(
+        row=row_of(task, assignments, at=at),
+        plan_title=task.plan.title,
+        plan_id=task.plan_id,
+        document_text_line=task.line,
+        leads=tuple(one for one in parties if one.role in (Role.LEAD, Role.CO_LEAD)),
+        partners=partners,
+        others=tuple(one for one in parties if one.role in (Role.WATCHER, Role.SUPERVISOR)),
+        parts=parts,
+        deliverable=task.deliverable,
+        deliverable_is_vague=bool(task.deliverable) and says_nothing(task.deliverable),
+        result_numbers=tuple(_result_numbers(updates)),
+        first_due_day=task.first_due_day,
+        condition=task.condition,
+        period=period_name(task.every, task.due_day) if recurring and task.due_day else "",
+        missed_periods=len(missed),
+        reason=task.reason,
+        excerpt=tuple(
+            excerpt_of(
+                task.plan.document.text,
+                start=task.span_start,
+                end=task.span_end,
+                line=task.line,
+                end_line=task.end_line,
+            )
+        )
+        if task.span_end
+        else (),
+        timeline=tuple(_timeline(updates, by)),
+        adopted_at=task.plan.adopted_at,
+        adopted_by=task.plan.issuer or short_name(task.plan),
+        next=_next(task, assignments, updates, reach, by),
+        previous_id=beside.get(task.order - 1),
+        following_id=beside.get(task.order + 1),
+    )
+
+
+def task_history(task_id: int, *, by: User) -> list[HistoryEntry]:
+    """Give every line of history about a task, newest first.
+
+    Raises:
+        Missing: There is no such task here.
+    """
+    task = task_to_read(task_id, by=by)
+    lines = HistoryLine.objects.filter(subject_type="tasks.task", subject_id=str(task.pk))
+    return [entry_of(line) for line in lines]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFileView:
+    """A piece of evidence to be sent to a reader."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+
+def evidence_file(evidence_id: int, *, by: User) -> EvidenceFileView:
+    """Give an evidence file byte for byte.
+
+    Raises:
+        Missing: There is no such file here, or its bytes are gone from the disk.
+    """
+    evidence = evidence_to_read(evidence_id, by=by)
+    if not evidence.sha256:
+        raise Missing("tasks.not-a-file", "Minh chứng này là số văn bản, không có tệp.")
+    try:
+        data = originals.fetch(evidence.sha256)
+    except FileNotFoundError as error:
+        raise Missing(
+            "tasks.file-gone",
+            "Tệp minh chứng không còn trên máy chủ; hãy khôi phục từ bản sao lưu.",
+        ) from error
+    return EvidenceFileView(evidence.file_name, evidence.content_type, data)
+
+
+def _party(one: Assignment) -> PartyRow:
+    key = one.state.replace("-", "_")
+    return PartyRow(
+        name=one.name,
+        role=one.role,
+        role_label=Role(one.role).label,
+        is_unit=one.unit_id is not None,
+        status_key=key,
+        status_word=State(one.state).label,
+    )
+
+
+def _result_numbers(updates: Sequence[Update]) -> list[str]:
+    numbers = [
+        one.document_number
+        for update in reversed(updates)
+        if update.taken_back_at is None
+        for one in update.evidence.all()
+        if one.document_number
+    ]
+    return list(dict.fromkeys(numbers))
+
+
+def _timeline(updates: Sequence[Update], by: User) -> list[TimelineEntry]:
+    latest = next((one.pk for one in updates if one.taken_back_at is None), None)
+    decisions = (UpdateKind.CONFIRMED, UpdateKind.RETURNED, UpdateKind.CANCELLED)
+    entries = []
+    for index, update in enumerate(updates):
+        icon, tone = _FACES[update.kind]
+        evidence = list(update.evidence.all())
+        later = updates[index - 1] if index else None
+        entries.append(
+            TimelineEntry(
+                id=update.pk,
+                icon=icon,
+                tone=tone,
+                who=update.acting_for or update.by.get_full_name(),
+                what=_what(update),
+                at=update.at,
+                text=update.note,
+                files=tuple(_evidence(one) for one in evidence if one.sha256),
+                numbers=tuple(one.document_number for one in evidence if one.document_number),
+                due_from=_day(update.before.get("due_day"))
+                if update.kind == UpdateKind.EXTENDED
+                else None,
+                due_to=_due_after(update, later),
+                may_take_back=update.pk == latest
+                and update.by_id == by.pk
+                and update.kind not in decisions,
+                taken_back_at=update.taken_back_at,
+                kind=update.kind,
+            )
+        )
+    return entries
+
+
+def _what(update: Update) -> str:
+    words = UpdateKind(update.kind).label
+    if update.kind == UpdateKind.PROGRESS:
+        before = update.before.get("percent")
+        if before is not None and before != update.percent:
+            words = f"{words} {before}% → {update.percent}%"
+        if update.period_end is not None:
+            words = f"báo cáo xong kỳ có hạn {update.period_end:%d/%m/%Y}"
+    elif update.kind == UpdateKind.PART and update.assignment is not None:
+        words = f"báo phần việc của {update.assignment.name}: {State(update.state).label.lower()}"
+    elif update.kind == UpdateKind.EVENT and hasattr(update, "event"):
+        words = (
+            f"ghi nhận sự kiện ngày {update.event.happened_on:%d/%m/%Y}, "
+            f"hạn thực hiện {update.event.due_day:%d/%m/%Y}"
+        )
+    return words
+
+
+def _evidence(one: Evidence) -> EvidenceRow:
+    return EvidenceRow(
+        id=one.pk,
+        number=one.document_number,
+        name=one.file_name,
+        size=one.size,
+        content_type=one.content_type,
+        url=f"/nhiem-vu/minh-chung/{one.pk}/",
+    )
+
+
+def _due_after(update: Update, later: Update | None) -> date | None:
+    if update.kind != UpdateKind.EXTENDED:
+        return None
+    if later is not None:
+        return _day(later.before.get("due_day"))
+    return update.task.due_day
+
+
+def _day(written: object) -> date | None:
+    return date.fromisoformat(written) if isinstance(written, str) else None
+
+
+def _next(
+    task: Task,
+    assignments: Sequence[Assignment],
+    updates: Sequence[Update],
+    reach: Reach,
+    by: User,
+) -> Next:
+    is_open = task.state in (State.NOT_STARTED, State.IN_PROGRESS)
+    leads = reach.leads(assignments)
+    part = reach.part(assignments) if is_open else None
+    submission = next(
+        (one for one in updates if one.kind == UpdateKind.SUBMITTED and one.taken_back_at is None),
+        None,
+    )
+    own_word = submission is not None and submission.by_id == by.pk
+    confirm = reach.decides and task.state == State.SUBMITTED and not own_word
+    event = leads and is_open and task.deadline_kind == DeadlineKind.ON_EVENT
+    waits = event and task.due_day is None
+    primary = ""
+    if confirm:
+        primary = "confirm"
+    elif waits:
+        primary = "event"
+    elif leads and is_open:
+        primary = "submit" if task.percent >= 80 and not task.every else "report"
+    elif part is not None:
+        primary = "part"
+    elif reach.decides and task.state == State.PAUSED:
+        primary = "resume"
+    return Next(
+        report=leads and is_open,
+        submit=leads and is_open,
+        part=part is not None,
+        part_name=part.name if part else "",
+        part_state=part.state if part else "",
+        event=event,
+        confirm=confirm,
+        extend=reach.decides
+        and is_open
+        and task.due_day is not None
+        and task.deadline_kind != DeadlineKind.RECURRING,
+        pause=reach.decides and is_open,
+        resume=reach.decides and task.state == State.PAUSED,
+        cancel=reach.decides and (is_open or task.state == State.PAUSED),
+        primary=primary,
+    )

@@ -1,0 +1,223 @@
+"""What one person must do: their unit's tasks, what waits for their word, what waits for others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+
+from namro_web.accounts.models import User
+from namro_web.organisations.access import Duty
+from namro_web.tasks.access import LEADS, Reach, reach_of, tasks_visible_to
+from namro_web.tasks.models import Assignment, Role, Task, Update, UpdateKind
+from namro_web.tasks.rows import TaskRow, row_of
+from namro_web.tasks.status import Group, Rules, Timing, local_day, status_columns
+
+GROUP_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """A task with what this person is to it and the one thing to do next."""
+
+    task: TaskRow
+    role: str
+    verb: str
+    icon: str
+    query: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkGroup:
+    """Rows that ask for the same kind of thing."""
+
+    key: str
+    title: str
+    note: str
+    icon: str
+    tone: str
+    rows: tuple[WorkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MyWork:
+    """One person's desk."""
+
+    groups: tuple[WorkGroup, ...]
+    late: int
+    soon: int
+    to_confirm: int
+    with_others: int
+    soon_days: int
+    reports: bool
+    decides: bool
+
+    @property
+    def total(self) -> int:
+        """How many things lie on the desk."""
+        return sum(len(group.rows) for group in self.groups)
+
+
+def my_work(*, by: User, at: datetime) -> MyWork:
+    """Lay out what a person must do, by what must be done and not by plan."""
+    reach = reach_of(by, on=local_day(at))
+    rules = Rules.of_office()
+    own = _fetch(_mine(reach, by=by)) if reach.reports else []
+    deciding = (
+        _fetch(_to_confirm(by=by).exclude(pk__in=[task.pk for task in own]))
+        if reach.decides
+        else []
+    )
+    rows: dict[str, list[WorkRow]] = {
+        key: [] for key in ("late", "soon", "confirm", "others", "rest")
+    }
+    for task in own:
+        assignments = list(task.assignments.all())
+        row = row_of(task, assignments, at=at, rules=rules)
+        if task.state == "submitted":
+            if reach.decides and not _submitted_by(task, by):
+                rows["confirm"].append(_to_be_confirmed(task, row))
+            else:
+                rows["others"].append(
+                    WorkRow(row, _role(reach, assignments), "Xem", "eye", "", _sent(task))
+                )
+            continue
+        shown = _own_row(reach, row, assignments)
+        if shown is not None:
+            rows[_desk(row)].append(shown)
+    rows["confirm"].extend(
+        _to_be_confirmed(task, row_of(task, list(task.assignments.all()), at=at, rules=rules))
+        for task in deciding
+        if not _submitted_by(task, by)
+    )
+    groups = (
+        WorkGroup("late", "Quá hạn", "việc cần xử lý trước", "alert-triangle", "overdue", ()),
+        WorkGroup(
+            "soon",
+            "Sắp đến hạn",
+            f"trong {rules.soon_days} ngày tới",
+            "clock-exclamation",
+            "due_soon",
+            (),
+        ),
+        WorkGroup(
+            "confirm", "Chờ tôi xác nhận", "đơn vị báo đã hoàn thành", "user-check", "submitted", ()
+        ),
+        WorkGroup("others", "Chờ người khác", "đã gửi, chưa có trả lời", "hourglass", "paused", ()),
+        WorkGroup("rest", "Còn lại", "chưa đến lúc gấp", "list-check", "in_progress", ()),
+    )
+    filled = tuple(
+        WorkGroup(g.key, g.title, g.note, g.icon, g.tone, tuple(_sorted(rows[g.key])))
+        for g in groups
+        if rows[g.key]
+    )
+    return MyWork(
+        groups=filled,
+        late=len(rows["late"]),
+        soon=len(rows["soon"]),
+        to_confirm=len(rows["confirm"]),
+        with_others=len(rows["others"]),
+        soon_days=rules.soon_days,
+        reports=reach.reports,
+        decides=reach.decides,
+    )
+
+
+def waiting_for_me(*, by: User, at: datetime) -> int:
+    """Count what cannot wait: late or soon due for my unit, and what waits for my word."""
+    reach = reach_of(by, on=local_day(at))
+    if not reach.post.may(Duty.READ):
+        return 0
+    urgent = Q(pk__in=[])
+    if reach.reports:
+        urgent |= Q(pk__in=_mine(reach, by=by).order_by().values("pk")) & (
+            Q(group=Group.OVERDUE)
+            | Q(timing__in=[Timing.SOON, Timing.QUIET], state__in=["not-started", "in-progress"])
+        )
+    if reach.decides:
+        urgent |= Q(state="submitted")
+    return tasks_visible_to(by).annotate(**status_columns(at)).filter(urgent).count()
+
+
+def _mine(reach: Reach, *, by: User) -> QuerySet[Task]:
+    leads = Q(role__in=LEADS, unit_id__in=reach.units)
+    if reach.post.may(Duty.ADOPT_PLANS):
+        leads |= Q(role=Role.LEAD, unit_id__isnull=True)
+    part = Q(role=Role.PARTNER, unit_id__in=reach.units) & ~Q(state="done")
+    assigned = Assignment.objects.filter(task_id=OuterRef("pk"))
+    return tasks_visible_to(by).filter(
+        Exists(assigned.filter(leads)) | Exists(assigned.filter(part)),
+        state__in=["not-started", "in-progress", "submitted"],
+    )
+
+
+def _to_confirm(*, by: User) -> QuerySet[Task]:
+    return tasks_visible_to(by).filter(state="submitted")
+
+
+def _fetch(found: QuerySet[Task]) -> list[Task]:
+    return list(
+        found.select_related("plan", "section")
+        .prefetch_related(
+            Prefetch("assignments", queryset=Assignment.objects.order_by("task_id", "order")),
+            Prefetch(
+                "updates",
+                queryset=Update.objects.filter(
+                    kind=UpdateKind.SUBMITTED, taken_back_at=None
+                ).order_by("-id"),
+                to_attr="submissions",
+            ),
+        )
+        .order_by(F("due_day").asc(nulls_last=True), "plan_id", "order")[: GROUP_LIMIT * 5]
+    )
+
+
+def _submitted_by(task: Task, by: User) -> bool:
+    submissions: list[Update] = getattr(task, "submissions", [])
+    return bool(submissions) and submissions[0].by_id == by.pk
+
+
+def _to_be_confirmed(task: Task, row: TaskRow) -> WorkRow:
+    submissions: list[Update] = getattr(task, "submissions", [])
+    who = submissions[0].acting_for.split(", ")[-1] if submissions else ", ".join(row.leads)
+    return WorkRow(row, who, "Xác nhận", "check", "#quyet-dinh", _sent(task))
+
+
+def _sent(task: Task) -> str:
+    return f"nộp {task.submitted_at.astimezone():%d/%m}" if task.submitted_at else ""
+
+
+def _role(reach: Reach, assignments: Sequence[Assignment]) -> str:
+    for one in assignments:
+        if one.unit_id in reach.units and one.role in LEADS:
+            return "chủ trì" if one.role == Role.LEAD else "cùng chủ trì"
+    part = reach.part(assignments)
+    return "phối hợp" if part is not None else "chưa rõ đầu mối"
+
+
+def _own_row(reach: Reach, row: TaskRow, assignments: Sequence[Assignment]) -> WorkRow | None:
+    role = _role(reach, assignments)
+    if reach.leads(assignments):
+        if row.status.timing is Timing.WAITING:
+            return WorkRow(row, role, "Ghi sự kiện", "calendar-plus", "#su-kien")
+        if row.deadline_kind == "recurring" and row.due_day is not None:
+            return WorkRow(row, role, "Báo cáo", "send", "#cap-nhat")
+        if row.percent >= 80:
+            return WorkRow(row, role, "Nộp kết quả", "file-export", "#bao-xong")
+        return WorkRow(row, role, "Cập nhật", "edit", "#cap-nhat")
+    if reach.part(assignments) is not None:
+        return WorkRow(row, role, "Cập nhật", "edit", "#phan-viec")
+    return None
+
+
+def _desk(row: TaskRow) -> str:
+    if row.status.group is Group.OVERDUE:
+        return "late"
+    return "soon" if row.status.timing in (Timing.SOON, Timing.QUIET) else "rest"
+
+
+def _sorted(rows: Sequence[WorkRow]) -> list[WorkRow]:
+    return list(rows)[:GROUP_LIMIT]

@@ -1,0 +1,141 @@
+"""One task as every list shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from namro_web.plans.queries import short_name
+from namro_web.tasks.models import Assignment, DeadlineKind, Every, Origin, Role, Task
+from namro_web.tasks.occurrences import period_name
+from namro_web.tasks.status import Facts, Rules, Status, status_of
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One task in a list."""
+
+    id: int
+    plan_id: int
+    plan_name: str
+    section_id: int | None
+    section_label: str
+    section_title: str
+    no: str
+    text: str
+    origin: str
+    leads: tuple[str, ...]
+    partners: tuple[str, ...]
+    deliverable: str
+    deadline: str
+    deadline_kind: str
+    deadline_raw: str
+    due_day: date | None
+    first_due_day: date | None
+    is_extended: bool
+    status: Status
+    percent: int
+    clear: tuple[bool, bool, bool, bool, bool]
+    version: int
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in a few words: plan, part and number."""
+        number = f"TT {self.no}" if self.no else ""
+        return " · ".join(part for part in (self.plan_name, self.origin, number) if part)
+
+    @property
+    def status_text(self) -> str:
+        """The status in words, with the days where a person must hurry."""
+        if self.status.key == "due_soon" and self.status.days is not None:
+            return f"{self.status.label}, {self.status.days} ngày"
+        return self.status.label
+
+    @property
+    def days_text(self) -> str:
+        """How far the due day is; empty where nothing can be late."""
+        days = self.status.days
+        if days is None or not self.status.is_open:
+            return ""
+        if days < 0:
+            return f"quá hạn {-days} ngày"
+        return "hôm nay" if days == 0 else f"còn {days} ngày"
+
+    @property
+    def clear_count(self) -> int:
+        """How many of the five clarities it has."""
+        return sum(self.clear)
+
+
+def facts_of(task: Task) -> Facts:
+    """Take from a task what its status is derived from."""
+    return Facts(
+        state=task.state,
+        deadline_kind=task.deadline_kind,
+        due_day=task.due_day,
+        followed_since=task.followed_since,
+        last_report_at=task.last_report_at,
+        submitted_day=task.submitted_day,
+    )
+
+
+def row_of(
+    task: Task, assignments: list[Assignment], *, at: datetime, rules: Rules | None = None
+) -> TaskRow:
+    """Show a task that has been fetched with its plan and section."""
+    return TaskRow(
+        id=task.pk,
+        plan_id=task.plan_id,
+        plan_name=short_name(task.plan),
+        section_id=task.section_id,
+        section_label=task.section.label if task.section else "",
+        section_title=task.section.title if task.section else "",
+        no=task.no,
+        text=task.text,
+        origin=Origin(task.origin).label,
+        leads=tuple(one.name for one in assignments if one.role in (Role.LEAD, Role.CO_LEAD)),
+        partners=tuple(one.name for one in assignments if one.role == Role.PARTNER),
+        deliverable=task.deliverable,
+        deadline=deadline_text(task),
+        deadline_kind=task.deadline_kind,
+        deadline_raw=task.deadline_raw,
+        due_day=task.due_day,
+        first_due_day=task.first_due_day,
+        is_extended=is_extended(task),
+        status=status_of(facts_of(task), at, rules),
+        percent=task.percent,
+        clear=(
+            task.clear_work,
+            task.clear_people,
+            task.clear_duty,
+            task.clear_result,
+            task.clear_time,
+        ),
+        version=task.version,
+    )
+
+
+def is_extended(task: Task) -> bool:
+    """Say whether the day moved after the plan set it."""
+    return (
+        task.deadline_kind == DeadlineKind.BY_DATE
+        and task.first_due_day is not None
+        and task.due_day != task.first_due_day
+    )
+
+
+def deadline_text(task: Task) -> str:
+    """Say when a task is due, in words."""
+    match task.deadline_kind:
+        case DeadlineKind.BY_DATE if task.due_day is not None:
+            return f"{task.due_day:%d/%m/%Y}"
+        case DeadlineKind.RECURRING:
+            every = Every(task.every).label.capitalize()
+            if task.due_day is None:
+                return every
+            return f"{every}, {period_name(task.every, task.due_day)}"
+        case DeadlineKind.CONTINUOUS:
+            return "Thường xuyên"
+        case DeadlineKind.ON_EVENT:
+            return task.condition[:1].upper() + task.condition[1:]
+    return "Chưa rõ"

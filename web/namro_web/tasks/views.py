@@ -1,0 +1,358 @@
+"""Pages of tasks: the table, one task, my work, the programme, and every act on a task."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from namro_web.foundation import clock
+from namro_web.foundation.errors import Conflict, Invalid
+from namro_web.organisations.access import Duty
+from namro_web.organisations.rules import has_a_post, may
+from namro_web.plans.heads import draw_head
+from namro_web.tasks import actions, exports, queries
+from namro_web.tasks.forms import (
+    EventForm,
+    ExtendForm,
+    PartForm,
+    ProgressForm,
+    ReasonForm,
+    RemarkForm,
+    SubmitForm,
+    address_of,
+    filter_from,
+)
+from namro_web.ui.doors import requires
+from namro_web.ui.fields import Form
+from namro_web.ui.pages import page, see_other
+
+reads_tasks = may(Duty.READ)
+reports_tasks = may(Duty.UPDATE_TASKS)
+decides_tasks = may(Duty.CONFIRM_TASKS)
+
+FORMS: dict[str, type[Form]] = {
+    "report": ProgressForm,
+    "submit": SubmitForm,
+    "part": PartForm,
+    "event": EventForm,
+    "confirm": RemarkForm,
+    "return": ReasonForm,
+    "extend": ExtendForm,
+    "pause": ReasonForm,
+    "resume": RemarkForm,
+    "cancel": ReasonForm,
+}
+
+
+@requires(has_a_post)
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead each to the page that answers their first question."""
+    post = request.user.acting
+    if not post.may(Duty.READ):
+        return redirect("/don-vi/")
+    if post.may(Duty.UPDATE_TASKS):
+        return redirect("tasks:mine")
+    return redirect("tasks:dashboard")
+
+
+@requires(reads_tasks)
+def mine(request: HttpRequest) -> HttpResponse:
+    """What must I do, and by when."""
+    work = queries.my_work(by=request.user, at=clock.now())
+    context = {"work": work, "today": clock.today(), "post": request.user.acting}
+    return page(request, "tasks/mine.html", context, nav="mine")
+
+
+@requires(reads_tasks)
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Where all plans stand, in one look."""
+    shown = queries.dashboard(by=request.user, at=clock.now())
+    return page(
+        request, "tasks/dashboard.html", {"shown": shown, "today": clock.today()}, nav="dashboard"
+    )
+
+
+@requires(reads_tasks)
+def task_list(request: HttpRequest) -> HttpResponse:
+    """The table of tasks; its filters live in the address."""
+    wanted = filter_from(request.GET.dict())
+    by, at = request.user, clock.now()
+    shown = queries.task_list(wanted, by=by, at=at)
+    kept = address_of(wanted)
+    context: dict[str, Any] = {
+        "wanted": wanted,
+        "shown": shown,
+        "kept": kept,
+        "sorts": _sorts(wanted),
+        "list_url": f"{reverse('tasks:list')}{'?' if kept else ''}{kept}",
+        "today": clock.today(),
+    }
+    if not (request.htmx and request.htmx.target == "task-list"):
+        context["choices"] = queries.filter_choices(by=by, at=at, plan_id=wanted.plan_id)
+        if wanted.plan_id is not None:
+            context["head"] = draw_head(request, wanted.plan_id, current="tasks", by=by)
+    return page(request, "tasks/list.html", context, nav="plans", fragment="tasks/_list.html")
+
+
+@requires(reads_tasks)
+def task_export(request: HttpRequest, kind: str) -> HttpResponse:
+    """What the table shows, as a file."""
+    wanted = filter_from(request.GET.dict())
+    at = clock.now()
+    rows = queries.task_export(wanted, by=request.user, at=at)
+    if kind == "csv":
+        response = HttpResponse(exports.as_csv(rows), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(
+            exports.as_workbook(rows, title="Danh sách nhiệm vụ", at=at),
+            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="nhiem-vu-{at:%Y%m%d-%H%M}.{kind}"'
+    )
+    return response
+
+
+@requires(reads_tasks)
+def task_detail(request: HttpRequest, task_id: int) -> HttpResponse:
+    """One task, as a page or in the panel beside the table."""
+    return _draw(request, task_id)
+
+
+@requires(reads_tasks)
+def task_history(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Every line of history about one task."""
+    context = {
+        "task": queries.task_detail(task_id, by=request.user, at=clock.now()),
+        "entries": queries.task_history(task_id, by=request.user),
+    }
+    return page(request, "tasks/history.html", context, nav="plans")
+
+
+@requires(reads_tasks)
+def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponse:
+    """A file of evidence, byte for byte, never run by the browser."""
+    kept = queries.evidence_file(evidence_id, by=request.user)
+    response = HttpResponse(kept.data, content_type=kept.content_type)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name)}"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@require_POST
+@requires(reports_tasks)
+def report(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Say how far a task has come."""
+
+    def act(form: ProgressForm) -> None:
+        actions.report_progress(
+            task_id=task_id,
+            by=request.user,
+            at=clock.now(),
+            percent=form.cleaned_data["percent"],
+            closes_period=form.cleaned_data["closes_period"],
+            **form.arguments(),
+        )
+
+    return _act(request, task_id, "report", act, "Đã cập nhật tiến độ.")
+
+
+@require_POST
+@requires(reports_tasks)
+def submit(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Say that a task is done."""
+
+    def act(form: SubmitForm) -> None:
+        actions.submit_done(task_id=task_id, by=request.user, at=clock.now(), **form.arguments())
+
+    return _act(request, task_id, "submit", act, "Đã báo hoàn thành, chờ xác nhận.")
+
+
+@require_POST
+@requires(reports_tasks)
+def part(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Say how far a partner's part has come."""
+
+    def act(form: PartForm) -> None:
+        actions.report_part(
+            task_id=task_id,
+            by=request.user,
+            at=clock.now(),
+            state=form.cleaned_data["state"],
+            **form.arguments(),
+        )
+
+    return _act(request, task_id, "part", act, "Đã cập nhật phần việc của đơn vị.")
+
+
+@require_POST
+@requires(reports_tasks)
+def event(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Say that the awaited event has happened."""
+
+    def act(form: EventForm) -> None:
+        actions.record_event(task_id=task_id, by=request.user, at=clock.now(), **form.cleaned_data)
+
+    return _act(request, task_id, "event", act, "Đã ghi nhận sự kiện; nhiệm vụ tính hạn từ nay.")
+
+
+@require_POST
+@requires(reports_tasks)
+def take_back(request: HttpRequest, task_id: int, update_id: int) -> HttpResponse:
+    """Take one's own latest word back."""
+    task = actions.take_back(update_id=update_id, by=request.user, at=clock.now())
+    return _done(request, task.pk, "Đã rút lại lần cập nhật.")
+
+
+@require_POST
+@requires(decides_tasks)
+def confirm(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Confirm that a task is done."""
+
+    def act(form: Form) -> None:
+        actions.confirm_done(task_id=task_id, by=request.user, at=clock.now(), **form.cleaned_data)
+
+    return _act(request, task_id, "confirm", act, "Đã xác nhận hoàn thành.")
+
+
+@require_POST
+@requires(decides_tasks)
+def give_back(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Return a task to its lead unit with a reason."""
+
+    def act(form: Form) -> None:
+        actions.return_to_author(
+            task_id=task_id, by=request.user, at=clock.now(), **_reasoned(form)
+        )
+
+    return _act(request, task_id, "return", act, "Đã trả lại, kèm lý do.")
+
+
+@require_POST
+@requires(decides_tasks)
+def extend(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Give a task more time."""
+
+    def act(form: Form) -> None:
+        actions.extend_deadline(task_id=task_id, by=request.user, at=clock.now(), **_reasoned(form))
+
+    return _act(request, task_id, "extend", act, "Đã gia hạn; hạn đầu vẫn được giữ.")
+
+
+@require_POST
+@requires(decides_tasks)
+def pause(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Halt a task for a reason."""
+
+    def act(form: Form) -> None:
+        actions.pause_task(task_id=task_id, by=request.user, at=clock.now(), **_reasoned(form))
+
+    return _act(request, task_id, "pause", act, "Đã tạm dừng nhiệm vụ.")
+
+
+@require_POST
+@requires(decides_tasks)
+def resume(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Take a paused task up again."""
+
+    def act(form: Form) -> None:
+        actions.resume_task(task_id=task_id, by=request.user, at=clock.now(), **form.cleaned_data)
+
+    return _act(request, task_id, "resume", act, "Nhiệm vụ được tiếp tục.")
+
+
+@require_POST
+@requires(decides_tasks)
+def cancel(request: HttpRequest, task_id: int) -> HttpResponse:
+    """End a task for a reason."""
+
+    def act(form: Form) -> None:
+        actions.cancel_task(task_id=task_id, by=request.user, at=clock.now(), **_reasoned(form))
+
+    return _act(request, task_id, "cancel", act, "Đã hủy nhiệm vụ.")
+
+
+def _act(
+    request: HttpRequest, task_id: int, key: str, act: Callable[[Any], None], message: str
+) -> HttpResponse:
+    """Run one act; what cannot be done is said in its form, with everything typed still there."""
+    form = FORMS[key](request.POST, request.FILES, prefix=key)
+    status = 422
+    if form.is_valid():
+        try:
+            act(form)
+        except Invalid as refusal:
+            form.add_refusal(refusal)
+        except Conflict as refusal:
+            form.add_refusal(refusal)
+            status = 409
+        else:
+            return _done(request, task_id, message)
+    return _draw(request, task_id, forms={key: form}, status=status)
+
+
+def _done(request: HttpRequest, task_id: int, message: str) -> HttpResponse:
+    if _in_panel(request):
+        response = _draw(request, task_id)
+        response.headers["HX-Trigger"] = json.dumps(
+            {"namro:toast": {"message": message, "tone": "done"}, "tasks:changed": True}
+        )
+        return response
+    return see_other(request, reverse("tasks:detail", args=[task_id]), message=message)
+
+
+def _draw(
+    request: HttpRequest, task_id: int, *, forms: dict[str, Form] | None = None, status: int = 200
+) -> HttpResponse:
+    task = queries.task_detail(task_id, by=request.user, at=clock.now())
+    shown = {key: form(prefix=key) for key, form in FORMS.items()}
+    shown["report"].initial["percent"] = task.row.percent
+    shown["part"].initial["state"] = task.next.part_state or "in-progress"
+    shown.update(forms or {})
+    context = {
+        "task": task,
+        "row": task.row,
+        "forms": shown,
+        "failed": next(iter(forms or {}), ""),
+        "in_panel": _in_panel(request),
+        "today": clock.today(),
+        "list_url": _list_address(request, task.plan_id),
+    }
+    template = "tasks/_panel.html" if _in_panel(request) else "tasks/detail.html"
+    return render(request, template, {"nav": "plans", **context}, status=status)
+
+
+def _in_panel(request: HttpRequest) -> bool:
+    return bool(request.htmx) and request.htmx.target == "panel"
+
+
+def _list_address(request: HttpRequest, plan_id: int) -> str:
+    """Give the table the panel was opened from; else the plan's own."""
+    came_from = request.htmx.current_url_abs_path or "" if request.htmx else ""
+    if came_from.startswith(reverse("tasks:list")) and "?" in came_from:
+        return str(came_from)
+    return f"{reverse('tasks:list')}?ke-hoach={plan_id}"
+
+
+def _reasoned(form: Form) -> dict[str, Any]:
+    data = dict(form.cleaned_data)
+    data["reason"] = data.pop("note")
+    return data
+
+
+def _sorts(wanted: Any) -> dict[str, str]:
+    """Give, for each sortable heading, the query that sorts by it, or turns it round."""
+    turned = {"due": "-due", "percent": "-percent"}
+    result = {}
+    for key in ("plan", "text", "due", "percent"):
+        sort = turned.get(key, key) if wanted.sort == key else key
+        result[key] = address_of(replace(wanted, sort=sort))
+    return result
