@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from namro.model.source import Block, BlockKind
+from namro.vietnamese.bodies import starts_body
 from namro.vietnamese.documents import KIND_PATTERN, read_kind
 from namro.vietnamese.numbering import LabelKind, read_label
 
@@ -78,6 +79,7 @@ _OPENING = re.compile(
     r"ngày\s+\d|sau\s+khi|quán\s+triệt|chấp\s+hành|từ\s+ngày|trong\s+những|kính\s+gửi|phát\s+huy)\b",
     re.IGNORECASE,
 )
+_GROUNDS = re.compile(r"^(?:căn\s+cứ|xét|theo\s+đề\s+nghị)\b", re.IGNORECASE)
 _RECIPIENTS = re.compile(r"^nơi\s+nhận\s*(?::|$)", re.IGNORECASE)
 _SIGNED_FOR = re.compile(
     r"^(?:TM|T/M|T\.M|KT|K/T|K\.T|TL|T/L|T\.L|TUQ|T\.U\.Q|TU\.Q|Q)\s*[.\s]\s*[A-ZĐÀ-ỸƯƠÂÊÔĂ]{2}"
@@ -199,6 +201,8 @@ def _is_title(
     text = block.text
     ends = text.rstrip("*_ ")[-1:]
     outstanding = _stands_out(block)
+    if (title or inline) and _speaks_next(blocks, index):
+        return False
     if not title and not inline:
         # The first line under the kind is the title unless it is plainly the preamble.
         if outstanding or len(text) < 60:
@@ -215,6 +219,15 @@ def _is_title(
     if is_capitals(before.text) and not is_capitals(text) and title:
         return False
     return same or block.centred or is_capitals(text)
+
+
+def _speaks_next(blocks: Sequence[Block], index: int) -> bool:
+    """Say whether a line names who decides, the grounds following: it is no title any more."""
+    text = blocks[index].text
+    if not (starts_body(text) or is_role(text)) or len(text) > 140:
+        return False
+    below = blocks[index + 1 : index + 2]
+    return bool(below) and _GROUNDS.match(below[0].text) is not None
 
 
 def _after_head(blocks: Sequence[Block]) -> int:
@@ -292,26 +305,30 @@ def read_annex_head(blocks: Sequence[Block], start: int) -> AnnexHead:
     return AnnexHead(start, index, tuple(title))
 
 
-def _second_head(blocks: Sequence[Block], index: int) -> bool:
+def _second_head(blocks: Sequence[Block], index: int, *, signed: bool) -> bool:
     """Say whether a whole new document begins here: a kind in capitals with its title below."""
     block = blocks[index]
     if block.kind is BlockKind.TABLE or block.marker or not is_capitals(block.text):
         return False
-    if read_kind(block.text) is None:
+    if read_kind(block.text) is None or block.text.rstrip().endswith(":"):
         return False
-    below = blocks[index + 1 : index + 5]
-    return any(_ATTACHED.match(b.text) for b in below if b.kind is not BlockKind.TABLE)
+    below = blocks[index + 1 : index + 6]
+    return signed or any(
+        _ATTACHED.match(b.text) for b in below if b.kind is not BlockKind.TABLE and not b.marker
+    )
 
 
 def _annexes(blocks: Sequence[Block], start: int) -> tuple[AnnexHead, ...]:
     heads: list[AnnexHead] = []
     index = start
+    signed = False
     while index < len(blocks):
+        signed = signed or is_recipients(blocks[index].text) or is_signed_for(blocks[index].text)
         if starts_annex(blocks[index]):
             head = read_annex_head(blocks, index)
             heads.append(head)
             index = max(head.end, index + 1)
-        elif _second_head(blocks, index):
+        elif _second_head(blocks, index, signed=signed):
             title, _, body = _find_title(blocks, index)
             heads.append(AnnexHead(index, body, (index, *title)))
             index = max(body, index + 1)

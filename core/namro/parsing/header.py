@@ -33,6 +33,9 @@ _PLACED_DATE = re.compile(
     re.IGNORECASE,
 )
 _BLANK_DATE = re.compile(r"ngày\s*[.…\s\d]*tháng\s*[.…\s\d]*năm", re.IGNORECASE)
+_BROKEN_DATE = re.compile(
+    r",\s*ngày(?:\s*\d{1,2})?(?:\s*tháng(?:\s*\d{1,2})?)?(?:\s*năm)?\s*$", re.IGNORECASE
+)
 _NUMBER_LINE = re.compile(r"(?:^|\s)số\s*[:.]?\s*(?=[\d\s./\-…]*[/\-])", re.IGNORECASE)
 _MOTTO = re.compile(
     r"c[ộô]ng\s+h(?:òa|oà)\s+xã\s+hội\s+ch[ủu]\s+nghĩa\s+vi[ệe]t\s+nam"
@@ -166,11 +169,19 @@ class _Reader:
                 yield block.text, block
 
     def _day(self) -> tuple[date | None, str | None]:
-        for block in self._head():
+        head = list(self._head())
+        for order, block in enumerate(head):
             text = block.text
             if len(text) > 250 or text.startswith("(") or re.match(r"kèm\s+theo", text, re.I):
                 continue
             found = _PLACED_DATE.search(text)
+            if found is None and _BROKEN_DATE.search(text) and order + 1 < len(head):
+                whole = _PLACED_DATE.search(f"{text} {head[order + 1].text}")
+                if whole is not None:
+                    day = make_date(int(whole["year"]), int(whole["month"]), int(whole["day"]))
+                    if day is not None:
+                        self._mark("date", block)
+                        return day, _place(whole["place"])
             if found is not None:
                 day = make_date(int(found["year"]), int(found["month"]), int(found["day"]))
                 if day is not None:
@@ -294,6 +305,7 @@ class _Reader:
     def _signature(self) -> tuple[str | None, str | None, tuple[str, ...]]:
         forms: list[str] = []
         role: str | None = None
+        stood_in = False
         signer: str | None = None
         for block in self._closing():
             text = block.text.strip(" *_")
@@ -304,17 +316,23 @@ class _Reader:
             for form, rest in _forms(text):
                 if form:
                     forms.append(form)
-                # An office printed below the name is the signer's other one.
+                # An office printed below the name, or below the signer's, is another of his.
                 found = None if signer else _role_in(rest, bare=not form)
-                if found is not None:
+                if found is not None and (role is None or stood_in or form):
                     role = found
+                    stood_in = bool(form) and not form.startswith("TM")
                     self._mark("signer_role", block)
+            if role is not None and signer is None and fold(text) in _ROLE_TAILS:
+                role = f"{role} {text.capitalize()}"
             if is_signed_for(text):
                 after = _name_at_end(text)
                 if after and role is not None:
                     signer = after
                 continue
             if is_role(text):
+                if signer is None and (after := _name_at_end(text)):
+                    signer = after
+                    self._mark("signer", block)
                 continue
             name = _person(text)
             if name is not None and (role is not None or forms) and signer is None:
@@ -412,6 +430,7 @@ def _forms(text: str) -> Iterator[tuple[str, str]]:
         yield ("" if form.startswith("Q") else form), text[found.end() : end].strip()
 
 
+_ROLE_TAILS = frozenset({"thường trực", "phụ trách"})
 _ROLE = re.compile(
     r"(?P<role>(?:(?:q\.|quyền)\s+)?(?:phó\s+)?(?:tổng\s+)?(?:chủ\s+tịch|bí\s+thư|giám\s+đốc|bộ\s+trưởng|thứ\s+trưởng|"
     r"chánh\s+(?:văn\s+phòng|thanh\s+tra|án)|trưởng\s+(?:tiểu\s+ban|ban|phòng|đoàn|công\s+an|ty)|cục\s+trưởng|vụ\s+trưởng|"

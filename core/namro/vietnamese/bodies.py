@@ -168,6 +168,22 @@ _CAPITAL_WORDS = {
 }
 
 
+_NATIONAL = {
+    name.lower(): name
+    for name in (
+        "Chính phủ",
+        "Thủ tướng Chính phủ",
+        "Văn phòng Chính phủ",
+        "Quốc hội",
+        "Ủy ban Thường vụ Quốc hội",
+        "Bộ Chính trị",
+        "Ban Bí thư",
+        "Ban Chấp hành Trung ương",
+        "Ban Chấp hành Trung ương Đảng",
+    )
+}
+
+
 def natural_case(name: str, text: str) -> str:
     """Write a name printed in capitals the way the document itself prints it in a sentence.
 
@@ -182,6 +198,8 @@ def natural_case(name: str, text: str) -> str:
     if not letters or sum(c.islower() for c in letters) > 0.3 * len(letters):
         return name
     wanted = fold(name)
+    if wanted in _NATIONAL:
+        return _NATIONAL[wanted]
     folded = fold(text)
     place = folded.find(wanted)
     while place >= 0:

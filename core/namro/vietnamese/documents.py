@@ -175,7 +175,7 @@ _WORD = rf"[A-ZĐƯÂÔÊƠĂ]{_LETTER}*\d{{0,2}}"
 
 #: A number with its sign, also with slips of spacing; groups ``figure year sign``. Case matters.
 NUMBER_PATTERN = (
-    r"(?<![\w/,\-])(?<!\d[.:])(?P<figure>\d{1,5}[a-zA-Z]?)\s{0,2}(?:/\s?(?P<year>(?:19|20)\d\d)\s?(?=[/\-–]))?"
+    r"(?<![\w/,\-])(?<!\d[.:])(?P<figure>\d{1,5}[a-zA-Z]?)\s{0,2}(?:[/\-]\s?(?P<year>(?:19|20)\d\d)\s?(?=[/\-–]))?"
     rf"[/\-–—]\s{{0,2}}(?P<sign>{_WORD}(?:\.(?=[A-ZĐ]))?(?:\s?[-–—/&]\s?{_WORD})*)(?![\w])"
 )
 _NUMBER = re.compile(NUMBER_PATTERN)
@@ -222,6 +222,8 @@ class DocumentNumber:
     def __str__(self) -> str:
         """Write the number the way its line of offices does: "57-NQ/TW", "39/KH-UBND"."""
         if self.year is not None:
+            if self.printed.startswith(f"{self.figure}-{self.year}/"):
+                return self.printed
             return f"{self.figure}/{self.year}/{'-'.join(self.sign)}"
         if self.by_party:
             return f"{self.figure}-{'-'.join(self.sign[:-1])}/{self.sign[-1]}"

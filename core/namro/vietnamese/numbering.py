@@ -127,13 +127,15 @@ _WORDED = re.compile(
     r"(?P<close>\s*[.:\-–—)](?!\d)|(?=\s*$)|(?=\s+[(“\"]))?",
     re.IGNORECASE,
 )
+# "1- Mục đích" as Party offices number; "57-NQ/TW" is a document's number.
+_DASHED = rf"[-–](?!\s?[A-ZĐ]{{1,5}}[a-z]{{0,2}}/)(?=\s[{_UPPER}]|[{_UPPER}][^\W\d_{_UPPER}])"
 _NUMBERED = re.compile(
     rf"(?P<roman>{_ROMAN})(?P<rtail>(?:\.\d{{1,2}})*)(?P<rclose>\s?[.)]|\s?[/:](?=\s|$)|\s?[-–](?=\s?[{_UPPER}]))"
     r"(?=\s|$|[^\W\d_])"
-    rf"|(?P<dotted>\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})(?!\d)(?:(?P<dclose>\s?[.):/])(?!\d)|(?=\s+[{_UPPER}“\"]))"
-    r"|(?P<arabic>\d{1,3})(?P<aclose>\s?[.)](?=\s|$|[^\W\d_]|\d+(?:,\d+)?\s*%)|\s?[/:](?=\s|$))"
+    rf"|(?P<dotted>\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})(?!\d)(?:(?P<dclose>\s?[.):/])(?!\d)|{_DASHED}|(?=\s+[{_UPPER}“\"]))"
+    rf"|(?P<arabic>\d{{1,3}})(?P<aclose>\s?[.)](?=\s|$|[^\W\d_]|\d+(?:,\d+)?\s*%)|\s?[/:](?=\s|$)|{_DASHED})"
     rf"|(?P<capital>[A-EGHKĐ])(?P<cclose>\s?[.)/]|\s?[-–](?=\s))(?=\s*[{_UPPER}]|\s*$)"
-    r"|(?P<letter>[a-zđ])(?P<lnumber>\.?\d{1,2})?(?P<lclose>\s?[).]|/)(?=\s|$|[^\W\d_])"
+    r"|(?P<letter>[a-zđ])(?P<lnumber>\.?\d{1,2})?(?P<lclose>\s?[).]|/|-(?=\s[^\W\d_a-zà-ỹ]))(?=\s|$|[^\W\d_])"
     r"|\((?P<bracket>\d{1,2}|[ivx]{1,5}|[a-zđ])\)(?=\s|$|[^\W\d_])"
 )
 _BULLET = re.compile(rf"[{re.escape(BULLETS)}](?=\s|$)|[-–—+•●○▪■](?=[^\W\d_“\"(])")
