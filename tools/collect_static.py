@@ -18,7 +18,7 @@ VENDOR = UI / "static" / "vendor"
 
 COPIES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "echarts.min.js": "echarts/dist/echarts.min.js",
+    "echarts.min.js": "echarts/dist/echarts.common.min.js",
     "inter-vietnamese.woff2": "@fontsource-variable/inter/files/inter-vietnamese-wght-normal.woff2",
     "inter-latin.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
 }

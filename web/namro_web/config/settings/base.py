@@ -5,6 +5,7 @@ Environment:
     DATABASE_URL: ``postgresql://user:password@host:port/name``; without it, SQLite in NAMRO_HOME.
     NAMRO_HOSTS: Host names the site answers to, comma separated.
     NAMRO_UPLOAD_LIMIT: The largest document taken in, in bytes (default 50 MB).
+    NAMRO_SESSION_MINUTES: Idle minutes after which a session ends (default 15).
     NAMRO_DEMO: ``1`` labels every page as invented data.
     NAMRO_SECRET_KEY: The secret key, instead of the one kept in NAMRO_HOME.
 """
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "namro_web.ui.middleware.browser_safety",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -65,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "namro_web.accounts.middleware.keep_session_alive",
     "namro_web.organisations.middleware.acting_post",
     "namro_web.ui.middleware.AnswerRefusals",
 ]
@@ -140,8 +143,8 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,60/15m/ip", "login": "120/m/ip
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Năm Rõ"
 
-SESSION_COOKIE_AGE = 15 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+# Idle minutes after which a session ends; ``keep_session_alive`` pushes the end ahead.
+SESSION_COOKIE_AGE = int(os.environ.get("NAMRO_SESSION_MINUTES", "15")) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

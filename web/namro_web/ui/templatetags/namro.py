@@ -231,9 +231,9 @@ def control(bound: BoundField) -> SafeString:
 def chart_scripts() -> SafeString:
     """Load the charting library, on pages that draw one."""
     return format_html(
-        '<script src="{}" defer></script><script src="{}" defer></script>',
-        static("vendor/echarts.min.js"),
+        '<script src="{}" data-library="{}" defer></script>',
         static("ui/charts.js"),
+        static("vendor/echarts.min.js"),
     )
 
 
