@@ -22,7 +22,7 @@ from namro.reading.assembling import Assembler, Mender, Paragraph, Reading
 from namro.reading.budgets import Budgets
 from namro.reading.joining import is_closed, runs_on, stands_alone
 from namro.reading.ocr import recognise
-from namro.reading.pdftables import Rule, RuledTable, find_tables
+from namro.reading.pdftables import CellLine, Rule, RuledTable, find_tables
 from namro.vietnamese.normalise import clean_text, mend_letters
 from namro.vietnamese.numbering import split_marker
 
@@ -86,6 +86,7 @@ class _Page:
     lines: list[Line] = field(default_factory=list)
     tables: list[RuledTable] = field(default_factory=list)
     columns: list[tuple[int, int]] = field(default_factory=list)
+    seals: list[str] = field(default_factory=list)
     letters: int = 0
     nameless: int = 0
     pictures: bool = False
@@ -162,19 +163,34 @@ def _pages(data: bytes, budgets: Budgets) -> tuple[list[_Page], str]:
 
 
 def _page(document: Any, number: int) -> _Page:
+    import pypdfium2
     import pypdfium2.raw as pdfium
 
     try:
         page = document[number]
-    except Exception as error:
+        stamps = _stamp_boxes(pdfium, page)
+        printed: set[tuple[str, int, int]] = set()
+        if stamps:
+            text_page = page.get_textpage()
+            letters, _ = _letters(pdfium, text_page, _Frame(page))
+            printed = {_key(letter) for letter in letters}
+            text_page.close()
+            # Stamps are drawn beside the page; flattening makes their letters the page's own.
+            pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
+            page.close()
+            page = document[number]
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError as error:
         raise DamagedDocument(
             f"Trang {number + 1} của tệp PDF bị hỏng. Hãy in lại thành PDF mới rồi gửi lại."
         ) from error
-    text_page = page.get_textpage()
     try:
         frame = _Frame(page)
         found = _Page(number + 1, frame.width, frame.height)
         letters, found.nameless = _letters(pdfium, text_page, frame)
+        if stamps:
+            boxes = [frame.box(*stamp) for stamp in stamps]
+            letters = _without_seals(letters, printed, boxes, found)
         rules: list[Rule] = []
         found.pictures = _objects(pdfium, page, frame, rules)
         found.letters = sum(not letter.text.isspace() for letter in letters)
@@ -189,18 +205,67 @@ def _page(document: Any, number: int) -> _Page:
             else:
                 rest.append(letter)
         for table in found.tables:
-            table.settle(
-                lambda letters_: [
-                    (line.text, line.bold, line.x0, line.x1, line.height)
-                    for row in _rows(letters_)
-                    for line in _split(row, found.number, whole=True)
-                ]
-            )
+            table.settle(_cell_lines)
         found.lines, found.columns = _in_reading_order(rest, found)
         return found
     finally:
         text_page.close()
         page.close()
+
+
+def _cell_lines(letters: list[Letter]) -> list[CellLine]:
+    return [
+        (line.text, line.bold, line.x0, line.x1, line.height)
+        for row in _rows(letters)
+        for line in _split(row, 0, whole=True)
+    ]
+
+
+def _stamp_boxes(pdfium: Any, page: Any) -> list[tuple[float, float, float, float]]:
+    """Find what the office's software stamped on the page: number, day, digital seals."""
+    boxes: list[tuple[float, float, float, float]] = []
+    kinds = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_FREETEXT)
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), 500)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
+        if not annotation:
+            continue
+        rect = pdfium.FS_RECTF()
+        if pdfium.FPDFAnnot_GetSubtype(annotation) in kinds and pdfium.FPDFAnnot_GetRect(
+            annotation, rect
+        ):
+            boxes.append((rect.left, rect.bottom, rect.right, rect.top))
+        pdfium.FPDFPage_CloseAnnot(annotation)
+    return boxes
+
+
+def _key(letter: Letter) -> tuple[str, int, int]:
+    return letter.text, round(letter.x0), round(letter.base)
+
+
+def _without_seals(
+    letters: list[Letter],
+    printed: set[tuple[str, int, int]],
+    boxes: list[tuple[float, float, float, float]],
+    page: _Page,
+) -> list[Letter]:
+    """Keep a stamped number or day; set digital seals (name, address, time of signing) aside."""
+    seals: dict[int, list[Letter]] = {}
+    for letter in letters:
+        if _key(letter) in printed:
+            continue
+        x, y = (letter.x0 + letter.x1) / 2, (letter.top + letter.bottom) / 2
+        for index, (left, top, right, bottom) in enumerate(boxes):
+            if left - 2 <= x <= right + 2 and top - 2 <= y <= bottom + 2:
+                seals.setdefault(index, []).append(letter)
+                break
+    dropped: set[int] = set()
+    for stamped in seals.values():
+        text = "".join(letter.text for letter in stamped).strip()
+        if len(text) <= 30 and len(_rows(stamped)) <= 1:
+            continue
+        dropped.update(id(letter) for letter in stamped)
+        page.seals.append(clean_text(" ".join(line[0] for line in _cell_lines(stamped))))
+    return [letter for letter in letters if id(letter) not in dropped]
 
 
 class _Frame:
@@ -612,6 +677,7 @@ def _take_furniture(pages: list[_Page]) -> list[str]:
         seen.update(edge)
     furniture: list[str] = []
     for page in pages:
+        furniture.extend(page.seals)
         kept: list[Line] = []
         removed: list[int] = []
         first = min((line.top for line in page.lines), default=0)
