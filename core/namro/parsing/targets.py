@@ -67,6 +67,9 @@ _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-ÝƠƯ“\"(\d])|;\s*|(?<=…
 _ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|TS|ThS|PGS|GS|Tx|TT|Q|P|v\.v|Nxb|tr)|\b\d{1,2})\.$")
 
 
+_DIGIT = re.compile(r"[0-9]")
+#: No paragraph states so many; a file that does is damaged or hostile.
+_MOST_FIGURES = 1000
 #: A "sentence" longer than this is read in stretches; nobody writes one, only damaged files hold it.
 _LONGEST = 4000
 
@@ -104,9 +107,10 @@ def find_statements(text: str, *, strict: bool = False) -> tuple[Statement, ...]
         >>> [s.subject for s in find_statements("100% cán bộ được bồi dưỡng; trên 40% hộ dân có chữ ký số")]
         ['cán bộ được bồi dưỡng', 'hộ dân có chữ ký số']
     """
-    if not any(c.isdigit() for c in text):
+    if _DIGIT.search(text) is None:
         return ()
     found: list[Statement] = []
+    figures = 0
     carried: date | None = None
     for start, end in _sentences(text):
         sentence = text[start:end]
@@ -114,9 +118,11 @@ def find_statements(text: str, *, strict: bool = False) -> tuple[Statement, ...]
         opening = next((p for p in periods if p.opens), None)
         if opening is not None:
             carried = opening.day
-        if not any(c.isdigit() for c in sentence):
+        if figures > _MOST_FIGURES or _DIGIT.search(sentence) is None:
             continue
-        quantities = [q for q in find_quantities(sentence) if _promises(sentence, q, strict=strict)]
+        measured = find_quantities(sentence)
+        figures += len(measured)
+        quantities = [q for q in measured if _promises(sentence, q, strict=strict)]
         clauses = [_clause(sentence, quantities, number) for number in range(len(quantities))]
         subjects = [
             _subject(sentence, quantity, clause)
@@ -566,7 +572,7 @@ def _from_prose(source: SourceDocument, outline: Outline) -> Iterator[Target]:
         if part not in _LOOKED_AT:
             continue
         text = block.passage.text
-        if not any(c.isdigit() for c in text):
+        if _DIGIT.search(text) is None:
             continue
         heading = outline.is_heading(index)
         if heading and "%" not in text:
@@ -790,7 +796,7 @@ def _from_task_row(
     asked = False
     for column in (name, *table.all(Meaning.DELIVERABLE), *table.all(Meaning.TARGET)):
         for passage in row.passages(column):
-            if not any(c.isdigit() for c in passage.text):
+            if _DIGIT.search(passage.text) is None:
                 continue
             for statement in find_statements(passage.text, strict=True):
                 if not asked:
