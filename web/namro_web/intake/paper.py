@@ -166,7 +166,7 @@ def _drawn(
 def _row(
     row: Row, marks: Sequence[Mark], printed: set[tuple[str, int]], seen: set[int]
 ) -> PaperRow:
-    """Draw a table row: a mark of the whole row stands in the cell that says the most.
+    """Draw a table row: a mark over several cells is tinted in the one that says the most.
 
     A merged cell is one object in every grid place it covers, and is drawn where it is first met.
     """
@@ -175,28 +175,34 @@ def _row(
         if id(cell) not in seen:
             seen.add(id(cell))
             cells.append(cell)
-    spans = [cell.passage.span for cell in cells]
-    start = min((span.start for span in spans), default=0)
-    end = max((span.end for span in spans), default=0)
-    here = _within(Span(start, end), marks)
-    longest = max(cells, key=lambda cell: len(cell.text), default=None)
-    drawn = []
-    for cell in cells:
-        whole = [mark for mark in here if mark.span.start <= start + 2 and mark.span.end >= end - 2]
-        inner = [mark for mark in _within(cell.passage.span, here) if mark not in whole]
-        own = [*inner, *whole] if cell is longest else inner
-        drawn.append(
+    own: dict[int, list[Mark]] = {id(cell): [] for cell in cells}
+    keys: dict[str, None] = {}
+    for mark in _near(row, marks):
+        over = [cell for cell in cells if _within(cell.passage.span, [mark])]
+        if over:
+            keys[mark.key] = None
+            own[id(max(over, key=lambda cell: len(cell.text)))].append(mark)
+    return PaperRow(
+        cells=tuple(
             PaperCell(
-                runs=_runs(cell.passage, own, printed),
+                runs=_runs(cell.passage, own[id(cell)], printed),
                 header=row.header,
                 rowspan=cell.rowspan,
                 colspan=cell.colspan,
                 numeric=_is_short(cell),
             )
-        )
-    return PaperRow(
-        cells=tuple(drawn), line=row.line, keys=tuple(dict.fromkeys(mark.key for mark in here))
+            for cell in cells
+        ),
+        line=row.line,
+        keys=tuple(keys),
     )
+
+
+def _near(row: Row, marks: Sequence[Mark]) -> list[Mark]:
+    spans = [cell.passage.span for cell in row.cells]
+    if not spans:
+        return []
+    return _within(Span(min(s.start for s in spans), max(s.end for s in spans)), marks)
 
 
 def _is_short(cell: Cell) -> bool:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import Truncator
 
 import namro
 from namro.model.finding import Certainty, Finding
@@ -671,7 +672,17 @@ class NameRow:
     mention: Mention
     options: tuple[NameOption, ...]
     others: tuple[NameOption, ...]
-    reason: str
+    how: str
+
+    @property
+    def reason(self) -> str:
+        """Why, in one sentence."""
+        return WHY[self.how]
+
+    @property
+    def certainty(self) -> str:
+        """A key of the status words."""
+        return {"alike": "check", "unknown": "check", "exact": "fairly"}.get(self.how, "certain")
 
     @property
     def units(self) -> list[str]:
@@ -695,6 +706,11 @@ class Names:
     rows: tuple[NameRow, ...]
 
     @property
+    def short_title(self) -> str:
+        """The title, cut for a line of the way here."""
+        return Truncator(self.title).chars(56)
+
+    @property
     def matched(self) -> int:
         """How many names mean a unit."""
         return sum(row.matched for row in self.rows)
@@ -710,8 +726,8 @@ AS_TEXT = "text"
 WHY = {
     "chosen": "Đã chọn cho kế hoạch này.",
     "remembered": "Đã chọn ở kế hoạch trước.",
-    "exact": "Trùng tên hoặc tên viết tắt.",
-    "alike": "Gần giống, hãy xem lại.",
+    "exact": "Khớp theo tên, tên viết tắt hoặc cách gọi nhóm.",
+    "alike": "Có đơn vị gần giống; hãy chọn nếu đúng.",
     "unknown": "Chưa có đơn vị nào giống.",
 }
 
@@ -745,7 +761,8 @@ def name_rows(found: Opened, mentions: Sequence[Mention], *, at: date) -> Iterab
     for mention in mentions:
         meaning = known[mention.name]
         likely = ",".join(str(unit) for unit in meaning.unit_ids)
-        how, value = meaning.how, likely
+        # A likeness is offered, not chosen: a wrong unit would be remembered for the next plan.
+        how, value = meaning.how, likely if meaning.how != "alike" else ""
         if mention.name in chosen:
             how, value = "chosen", ",".join(chosen[mention.name]["units"])
         value = value or AS_TEXT
@@ -754,7 +771,12 @@ def name_rows(found: Opened, mentions: Sequence[Mention], *, at: date) -> Iterab
             mention=mention,
             options=(
                 *(
-                    NameOption(offer, _unit_words(offer.split(","), labels), offer == value)
+                    NameOption(
+                        offer,
+                        ("" if offer == value else "Có phải: ")
+                        + _unit_words(offer.split(","), labels),
+                        offer == value,
+                    )
                     for offer in options
                 ),
                 NameOption(AS_TEXT, "Để nguyên như văn bản viết", value == AS_TEXT),
@@ -763,7 +785,7 @@ def name_rows(found: Opened, mentions: Sequence[Mention], *, at: date) -> Iterab
             others=tuple(
                 NameOption(unit, label, False) for unit, label in units if unit not in options
             ),
-            reason=WHY[how],
+            how=how,
         )
 
 
@@ -787,7 +809,9 @@ def names_shown(draft_id: int, *, by: User, at: date) -> Names:
         draft_id=draft_id,
         version=found.draft.version,
         title=found.plan.header.title or found.draft.document.name,
-        rows=tuple(name_rows(found, mentions, at=at)),
+        rows=tuple(
+            sorted(name_rows(found, mentions, at=at), key=lambda row: row.certainty != "check")
+        ),
     )
 
 
@@ -810,6 +834,11 @@ class Adoption:
     waiting: int
     unmatched: int
     particulars: dict[str, Any]
+
+    @property
+    def short_title(self) -> str:
+        """The title, cut for a line of the way here."""
+        return Truncator(self.title).chars(56)
 
     @property
     def review_url(self) -> str:

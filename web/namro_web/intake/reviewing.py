@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -152,7 +153,7 @@ def worklist(
         same: tuple[object, ...] = (
             (finding.rule, finding.printed, finding.suggestion)
             if finding.printed and finding.suggestion
-            else (number,)
+            else (finding.rule, _in_general(finding.message))
         )
         groups.setdefault((*same, states.get(str(number), "")), []).append(number)
     tags = {item.key: item.tag for item in items}
@@ -165,7 +166,9 @@ def worklist(
                 numbers=tuple(numbers),
                 rule=first.rule,
                 severity=first.severity,
-                message=first.message,
+                message=first.message
+                if len(numbers) == 1 or first.suggestion
+                else _in_general(first.message, f"{len(numbers)} mục"),
                 line=first.line,
                 printed=first.printed or "",
                 suggestion=first.suggestion or "",
@@ -178,6 +181,15 @@ def worklist(
     gravity = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
     entries.sort(key=lambda work: (bool(work.state), gravity[work.severity], work.line))
     return tuple(entries)
+
+
+def _in_general(message: str, instead: str = "…") -> str:
+    """Say a message without the passage it quotes first, so that like findings become one entry.
+
+    >>> _in_general("Chưa rõ người: “Số hóa …” không nêu đơn vị chủ trì.", "3 mục")
+    'Chưa rõ người: 3 mục không nêu đơn vị chủ trì.'
+    """
+    return re.sub("“[^”]*”", instead, message, count=1)
 
 
 def _where(tags: Sequence[str], line: int) -> str:

@@ -28,6 +28,8 @@
     open = key;
     const marks = marksOf(key);
     for (const mark of marks) mark.classList.add("is-selected");
+    for (const row of all("tr.is-open")) row.classList.remove("is-open");
+    for (const mark of marks) mark.closest("tr")?.classList.add("is-open");
     const first = document.getElementById(`muc-${key}`) || marks.find((m) => !m.closest("svg"));
     if (!first || !scroll) return;
     if (paper) {

@@ -14,8 +14,13 @@
 
   const tooLarge = () => input.files[0] && input.files[0].size > limit;
 
+  const chosen = drop.querySelector("[data-file-name]");
   const check = () => {
     result.replaceChildren();
+    const file = input.files[0];
+    chosen.textContent = file
+      ? `${file.name} (${Math.max(Math.round(file.size / 1024), 1).toLocaleString("vi")} KB)`
+      : "Chưa chọn tệp nào";
     if (!tooLarge()) return;
     const note = document.createElement("p");
     note.className = "note note-late";
