@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from namro.model.plan import DueDate, Obligation, Part
 from namro.model.source import Block, BlockKind, SourceDocument
@@ -51,14 +51,19 @@ def read_obligations(source: SourceDocument, outline: Outline) -> tuple[Obligati
         if len(block.text) > _LONGEST_PARAGRAPH:
             continue
         closing = outline.part_of(index) is Part.CLOSING
-        duties = _duties(block, actors.above(index, block), outline.section_of[index])
+        above = actors.above(index, block)
+        duties = _duties(block, above, outline.section_of[index])
         last: str | None = None
         for duty in duties:
             last = duty.actor or last
             reports = bool(duty.report_periods or duty.due_dates)
+            if reports and duty.actor is None and actors.before is not None:
+                # A report that follows someone's duties without a name is that someone's.
+                duty = replace(duty, actor=actors.before)
             if reports or not (everything or closing):
                 found.append(duty)
         actors.note(block, last)
+        actors.before = last or actors.before
     return tuple(found)
 
 
@@ -286,7 +291,7 @@ _SENTENCE_END = re.compile(
 _REPORT = re.compile(
     r"(?<!\w)(?:gửi|nộp|trình)?\s*(?:(?:tổng hợp|định kỳ|tham mưu|thực hiện(?: nghiêm(?: túc)?)? (?:chế độ )?(?:thông tin,? )?|lập|có)[,\s]+)*báo cáo(?!\w)(?! viên)|"
     r"(?<!\w)(?:gửi|nộp)\s+(?:kết quả|về|văn bản|kế hoạch|số liệu|danh sách|đăng ký|ý kiến|đề xuất|hồ sơ|dự thảo|tổng hợp)(?!\w)|"
-    r"(?<!\w)(?:và|,|xong)\s+gửi\s+(?:về\s+)?(?=(?:ubnd|ủy ban|sở|phòng|ban|văn phòng|bộ|công an|đảng ủy|huyện ủy|tỉnh ủy|công chức))|thông tin về (?=sở|ubnd|phòng|ban|văn phòng)"
+    r"(?<!\w)gửi\s+(?:về\s+|cho\s+|đến\s+)?(?=(?:ubnd|ủy ban|sở|phòng|ban|văn phòng|bộ|công an|đảng ủy|huyện ủy|tỉnh ủy|công chức))|thông tin về (?=sở|ubnd|phòng|ban|văn phòng)"
 )
 # "Trên cơ sở báo cáo của ...", "tiếp thu báo cáo": there the report is a thing, not a duty.
 _NOUN_BEFORE = re.compile(
@@ -316,14 +321,18 @@ def _duties(block: Block, above: str | None, section: int | None) -> list[Obliga
             if clause.start == sentence.start:
                 actor = _labelled_actor(part) or actor
             subject = _subject(part)
+            lead = _label_end(part) if clause.start == sentence.start else 0
+            begin = clause.start + lead
+            heard = part
             if subject is not None and (above is None or _may_replace(part, subject)):
-                name, verb = subject
-                actor = name
-                begin = clause.start + verb
-            else:
-                begin = clause.start + (_label_end(part) if clause.start == sentence.start else 0)
+                actor, verb = subject
+                place = part.find(actor)
+                if not _names_time(part[lead:place]):
+                    begin = clause.start + verb
+                # The name itself may hold words for deeds: "Ủy ban Kiểm tra".
+                heard = part[:place] + " " * len(actor) + part[place + len(actor) :]
             begin += len(text[begin : clause.end]) - len(text[begin : clause.end].lstrip(" ,;:"))
-            report = _report(text, begin, clause.end, actor)
+            report = _report(part[begin - clause.start :], heard[begin - clause.start :])
             if report is None:
                 if subject is not None and plain is not None:
                     plain = None
@@ -348,6 +357,12 @@ def _labelled_actor(part: str) -> str | None:
         return None
     name = part[:end].strip(" :")
     return heading_actor(name) if _verb_after(fold(name)) is None else None
+
+
+def _names_time(lead: str) -> bool:
+    """Say whether the words before a subject say when: "Định kỳ hằng quý, các đơn vị ..."."""
+    words = fold(lead)
+    return _PERIOD.search(words) is not None or bool(days_in(words))
 
 
 def _may_replace(part: str, subject: tuple[str, int]) -> bool:
@@ -467,10 +482,14 @@ def _mask(text: str) -> str:
     return "".join(masked)
 
 
-def _report(text: str, start: int, end: int, actor: str | None) -> _Report | None:
-    """Read what a clause says about reporting, None when it asks for no report."""
-    raw = text[start:end]
-    words = fold(_mask(raw))
+def _report(raw: str, heard: str) -> _Report | None:
+    """Read what a clause says about reporting, None when it asks for no report.
+
+    Args:
+        raw: The clause.
+        heard: The same with the name of who acts blanked out.
+    """
+    words = fold(_mask(heard))
     verbs = [m for m in _REPORT.finditer(words) if not _is_noun(words, m)]
     if not verbs:
         return None
@@ -479,11 +498,11 @@ def _report(text: str, start: int, end: int, actor: str | None) -> _Report | Non
     limit = purpose.start() if purpose else len(words)
     after = _closing_remarks(words, purpose.end()) if purpose else ""
     periods = _periods(words, first, limit)
-    due = _due(words, periods, first, limit)
+    due = _due(words, periods, limit)
     if purpose is not None and after and not due:
         tail_periods = _periods(words, first, len(words))
         periods = periods or tail_periods
-        due = _due(words, periods, first, len(words))
+        due = _due(words, periods, len(words))
     to = _addressee(raw, words, verbs)
     via = _channel(raw, words)
     return _Report(to, via, tuple(p for p, _ in periods), due)
@@ -516,7 +535,7 @@ _PERIOD = re.compile(
     | (?P<quarter>(?:0?3|ba)\s+tháng|{_EVERY}\s+quý|theo\s+quý|quý(?=\s*(?:,|và|/|;|\)|$|hoặc|một\s+lần|trước|\())|quý(?=\s+(?:1|01)\s+lần))
     | (?P<month>{_EVERY}\s+tháng|(?:0?1|một)\s+tháng(?!\s*\d)|theo\s+tháng|(?<=định\skỳ\s)tháng(?!\s*\d)|(?<=báo\scáo\s)tháng(?!\s*\d)|(?<=kỳ,\s)tháng(?!\s*\d))
     | (?P<week>{_EVERY}\s+tuần|theo\s+tuần|(?:0?1|một)\s+tuần)
-    | (?P<year>{_EVERY}\s+năm|(?:0?1|một)\s+năm(?!\s+(?:nhiều|hai))|cả\s+năm|cuối\s+năm|hết\s+năm|kết\s+thúc\s+năm|(?<=tháng,\s)năm(?!\s*\d)|(?<=tháng\svà\s)năm(?!\s*\d)|
+    | (?P<year>{_EVERY}\s+năm|(?:0?1|một)\s+năm(?!\s+(?:nhiều|hai))|cả\s+năm|(?:0?1|một)\s+lần\s*/\s*năm|cuối\s+năm(?!\s*\d)|hết\s+năm|kết\s+thúc\s+năm|(?<=tháng,\s)năm(?!\s*\d)|(?<=tháng\svà\s)năm(?!\s*\d)|
         (?<=quý,\s)năm(?!\s*\d)|(?<=quý\svà\s)năm(?!\s*\d)|(?<=báo\scáo\s)năm(?!\s*\d)|(?<=định\skỳ\s)năm(?!\s*\d)|(?<=tháng/)năm(?!\s*\d)|(?<=tháng\s/\s)năm|tổng\s+kết\s+năm|thường\s+niên|
         (?<=đầu\snăm,\s)năm(?!\s*\d)|(?<=đầu\snăm\svà\s)năm(?!\s*\d)|(?<=và\sbáo\scáo\s)năm(?!\s*\d)|(?<=tháng\shoặc\s)năm(?!\s*\d))
     | (?P<sudden>đột\s+xuất)
@@ -536,6 +555,22 @@ _NAMES = {
     "sudden": "đột xuất",
     "asked": "đột xuất",
 }
+# In a list a bare word will do: "theo tháng, quý, 6 tháng, năm".
+_LISTED = re.compile(
+    rf"""(?<!\w)(?:
+      (?P<midterm>giữa\s+nhiệm\s+kỳ) | (?P<endterm>cuối\s+nhiệm\s+kỳ)
+    | (?P<nine>(?:0?9|chín)\s+tháng) | (?P<half>(?:0?6|sáu)\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?)
+    | (?P<quarter>(?:0?3|ba)\s+tháng|(?:{_EVERY}\s+)?quý)
+    | (?P<week>(?:{_EVERY}\s+)?tuần) | (?P<month>(?:{_EVERY}\s+|(?:0?1|một)\s+)?tháng)
+    | (?P<year>(?:{_EVERY}\s+|(?:0?1|một|cả|cuối|hết)\s+)?năm) | (?P<sudden>đột\s+xuất)
+    )(?!\w)(?!\s*(?:\d|[ivx]+\b|lần|cuối|sau|thứ|đầu))""",
+    re.VERBOSE,
+)
+_ITEM = (
+    rf"(?:báo\s+cáo\s+|định\s+kỳ\s+)?(?:(?:{_EVERY}|0?[1369]|một|ba|sáu|chín|cả|cuối|hết)\s+)?(?:tháng(?:\s+(?:đầu|cuối)\s+năm)?|quý|năm|tuần)(?!\w)(?!\s*\d)"
+    r"|(?:báo\s+cáo\s+)?đột\s+xuất|(?:giữa|cuối)\s+nhiệm\s+kỳ"
+)
+_PERIOD_LIST = re.compile(rf"(?<!\w)(?:{_ITEM})(?:\s*(?:,|;|/|và|hoặc|\+)\s*(?:{_ITEM}))+")
 # What a period beside it may speak of instead of the report.
 _OTHER_DEED = re.compile(
     r"(?:kiểm tra|giám sát|dự toán|kinh phí|ngân sách|chương trình|bố trí|tập huấn|hội nghị|giao ban|họp|rà soát|"
@@ -548,8 +583,16 @@ def _periods(words: str, verb: re.Match[str], limit: int) -> list[tuple[str, int
     """Find the periods of a report, each once, with where each stands."""
     found: list[tuple[str, int]] = []
     asked: list[int] = []
-    for match in _PERIOD.finditer(words, 0, limit):
-        group = match.lastgroup or ""
+    listed: list[tuple[re.Match[str], str]] = []
+    for run in _PERIOD_LIST.finditer(words, 0, limit):
+        listed += [(item, item.lastgroup or "") for item in _LISTED.finditer(words, *run.span())]
+    covered = [match.span() for match, _ in listed]
+    single = [
+        (match, match.lastgroup or "")
+        for match in _PERIOD.finditer(words, 0, limit)
+        if not any(start <= match.start() < end for start, end in covered)
+    ]
+    for match, group in sorted([*listed, *single], key=lambda item: item[0].start()):
         if not _of_report(words, match, verb):
             continue
         if group == "asked":
@@ -624,39 +667,45 @@ _VERB_OF_DUTY = re.compile(
 )
 
 _BEFORE_DAY = re.compile(
-    r"(?:trước|chậm nhất(?: là)?|muộn nhất|vào|đến|hết|xong|hạn|thời gian|thời hạn|là|và|,|;|/|:|\(|hoặc|gửi|ngày)\s*(?:trước\s+)?(?:hết\s+)?(?:ngày\s*)?$"
+    r"(?:trước|chậm nhất(?: là)?|muộn nhất(?: là)?|vào|trong|đến|hết|xong|hạn|thời gian|thời hạn|là|:|\(|gửi|báo cáo|báo cáo \w+|tháng|năm|kỳ)\s*"
+    r"(?:trước\s+)?(?:hết\s+)?(?:\d{1,2}\s*(?:h|giờ|:)\s*\d{0,2}\s*(?:phút\s*)?,?\s*)?(?:ngày\s*)?$"
 )
+_NEXT_DAY = re.compile(r"(?:và|,|;|/|hoặc|-)\s*(?:trước\s+)?(?:ngày\s*)?$")
 _FROM_DAY = re.compile(
     r"(?:từ|kể từ|tính từ|sau|tính đến|chốt số liệu đến|số liệu (?:tính )?đến|bắt đầu|cuộc họp|họp|kỳ báo cáo)\s*(?:ngày\s*)?$"
 )
-_END_OF_QUARTER = re.compile(
-    r"(?:ngày\s*)?(?<!\d)(?P<day>\d{1,2})\s*(?:của\s+)?tháng\s+(?P<which>cuối\s+(?:của\s+)?(?:mỗi\s+|hằng\s+|hàng\s+)?quý|đầu\s+(?:của\s+)?quý\s+sau|cuối\s+quý|sau|tiếp\s+theo|liền\s+sau|liền\s+kề)"
+_OF_PERIOD = re.compile(
+    r"(?:ngày\s*)?(?<!\d)(?P<day>\d{1,2})\s*(?:của\s+)?tháng\s+(?:cuối|đầu|sau|tiếp|liền|báo|kế|đó)(?!\w)"
 )
 _SECOND_MONTH = re.compile(r"\s*(?:và|,)\s*tháng\s*(?P<month>\d{1,2})(?!\s*/?\d)")
-_OF_MONTH = re.compile(
-    rf"(?:trước|vào|chậm nhất(?: là)?|hết|đến)\s+(?:ngày\s+)?(?<!\d)(?P<day>\d{{1,2}})(?!\s*[/\d.\-%]|\s*tháng\s*\d|\s*ngày|\s*năm)\s*(?:của\s+)?(?:{_EVERY}\s+tháng|tháng\s+báo\s+cáo|\(?{_EVERY}\s+tháng|$|[,;.)])"
+_BARE_DAY = re.compile(
+    r"(?:trước|vào|chậm nhất(?: là)?|hết|đến)\s+(?:hết\s+)?(?:ngày\s+)?(?<!\d)(?P<day>\d{1,2})(?!\s*[/\d%]|\s*[.\-]\s*\d|\s*tháng\s*\d|\s*ngày|\s*năm|\s*(?:h|giờ)\b)"
 )
+_SHORT_PERIODS = frozenset({"tháng", "3 tháng"})
 
 
-def _due(
-    words: str, periods: Sequence[tuple[str, int]], verb: re.Match[str], limit: int
-) -> tuple[DueDate, ...]:
+def _due(words: str, periods: Sequence[tuple[str, int]], limit: int) -> tuple[DueDate, ...]:
     """Read the days a report is due on, each with the period it is for."""
     days: list[CalendarDay] = []
     for day in days_in(words[:limit]):
         lead = words[: day.start]
-        if _FROM_DAY.search(lead[-40:]) or not _BEFORE_DAY.search(lead[-40:]):
+        if _FROM_DAY.search(lead[-40:]):
+            continue
+        goes_on = bool(days) and day.start - days[-1].end < 60 and _NEXT_DAY.search(lead[-20:])
+        if not goes_on and not _BEFORE_DAY.search(lead[-40:]):
             continue
         days.append(day)
         more = _SECOND_MONTH.match(words, day.end)
         if more is not None and day.year is None and 1 <= int(more["month"]) <= 12:
             days.append(CalendarDay(day.day, int(more["month"]), None, more.start(), more.end()))
-    for found in [*_END_OF_QUARTER.finditer(words, 0, limit), *_OF_MONTH.finditer(words, 0, limit)]:
+    loose = list(_OF_PERIOD.finditer(words, 0, limit))
+    if any(name in _SHORT_PERIODS for name, _ in periods):
+        loose += _BARE_DAY.finditer(words, 0, limit)
+    for found in loose:
         number = int(found["day"])
         if 1 <= number <= 31 and not any(d.start <= found.start("day") < d.end for d in days):
             days.append(CalendarDay(number, None, None, found.start("day"), found.end()))
     days.sort(key=lambda d: d.start)
-    days = _with_last_month(words, days)
     named = [name for name, _ in periods if name != "đột xuất"]
     placed = [(name, place) for name, place in periods if name != "đột xuất"]
     due: list[DueDate] = []
@@ -676,14 +725,15 @@ def _due(
     return tuple(due)
 
 
-def _with_last_month(words: str, days: list[CalendarDay]) -> list[CalendarDay]:
-    """Read "ngày 15 và ngày 30 tháng 6": a day that borrows the month behind it."""
-    return days
-
-
 def _nearest_period(words: str, periods: Sequence[tuple[str, int]], day: CalendarDay) -> str | None:
     """Give the period named last before a day, or right behind it."""
-    behind = [name for name, place in periods if 0 <= place - day.end < 14]
+    if day.month is None:
+        return next((name for name, _ in periods if name in _SHORT_PERIODS), None)
+    behind = [
+        name
+        for name, place in periods
+        if 0 <= place - day.end < 14 and "(" in words[day.end : place]
+    ]
     if behind:
         return behind[0]
     before = [name for name, place in periods if place < day.start]
@@ -695,7 +745,7 @@ _TO = re.compile(
     r"công tác|thực hiện|triển khai|nhiệm vụ|chương trình|đề án|hành động|này|số liệu|hằng năm|hàng năm|6 tháng|năm|và|,|của đơn vị|báo cáo)\s+){0,14}(?:gửi\s+)?(?:về|đến|tới|lên|cho|với)?\s*"
 )
 _TO_STOP = re.compile(
-    r"[;:()]|\.(?:\s|$)|,\s*(?=(?:để|đồng thời|kịp|trước|định|qua|chậm|theo|đề xuất|xem xét|kiến nghị|tham mưu|làm cơ sở))|\s(?:để|trước|chậm nhất|theo|kết quả|tình hình|xem xét|tổng hợp|qua|thông qua|về(?!\s+(?:ubnd|sở|phòng))|khi|định kỳ|hằng|hàng|"
+    r"[;:()]|\.(?:\s|$)|,\s*(?=(?:để|đồng thời|kịp|trước|định|qua|chậm|theo|đề xuất|xem xét|kiến nghị|tham mưu|làm cơ sở))|\s(?:để|trước|chậm nhất|theo|kết quả|tình hình|xem xét|tổng hợp|báo cáo|qua|thông qua|về(?!\s+(?:ubnd|sở|phòng))|khi|định kỳ|hằng|hàng|"
     r"vào|đúng|đồng thời|và (?=gửi|cập nhật|đề xuất|tham)|xử lý|quyết định|tại|bằng|các vấn đề|những|kịp thời|tiến độ|việc|trong|cho ý kiến|phê duyệt|ban hành|chỉ đạo (?!chuyển|tỉnh|xã|huyện|của|và|tw|trung|phát|cấp|cải|đề án|thực|phòng|xây|về)|\d|kiến nghị|giải quyết|biết|đã)(?!\w)"
 )
 _VIA = re.compile(r"(?<!\w)(?:thông\s+qua|qua)\s+(?=\S)")
