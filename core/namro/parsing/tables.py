@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from namro.model.plan import Part
@@ -271,10 +272,14 @@ def _continues(run: list[tuple[int, Table]], table: Table) -> bool:
 
 
 def _same_heading(one: Row, two: Row) -> bool:
-    left = [t for t in (_plain(cell.text) for cell in one.cells) if t]
-    right = [t for t in (_plain(cell.text) for cell in two.cells) if t]
-    if not left or not right:
+    # Most rows differ at their first cell: look no further than that.
+    head = next((cell.passage.text for cell in two.cells if cell.passage.text), "")
+    if len(head) > 120:
         return False
+    left = [t for t in (_plain(cell.passage.text) for cell in one.cells) if t]
+    if not left or _plain(head) not in left:
+        return False
+    right = [t for t in (_plain(cell.passage.text) for cell in two.cells) if t]
     if left == right:
         return True
     common = len(set(left) & set(right))
@@ -286,6 +291,7 @@ def _same_heading(one: Row, two: Row) -> bool:
 _SPACES = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     """Give a heading's letters for comparison: lower case, single blanks, no closing marks."""
     return (
@@ -355,6 +361,7 @@ _HEADINGS: tuple[tuple[Meaning, re.Pattern[str]], ...] = tuple(
 _EITHER = re.compile(r"^(?:kết quả|kết quả (?:cần )?đạt|kết quả thực hiện|mức độ)\b|^yêu cầu")
 
 
+@lru_cache(maxsize=4096)
 def _meaning(text: str) -> Meaning:
     plain = _plain(text)
     if not plain or len(plain) > 120:
@@ -478,7 +485,7 @@ def _head_size(table: Table) -> int:
 
 
 def _filled(row: Row) -> list[Cell]:
-    return [cell for cell in _distinct(row.cells) if cell.text.strip()]
+    return [cell for cell in _distinct(row.cells) if cell.passage.text.strip()]
 
 
 def _columns_from_heading(rows: Sequence[Row], width: int) -> list[Column]:

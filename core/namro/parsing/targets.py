@@ -114,15 +114,15 @@ def find_statements(text: str, *, strict: bool = False) -> tuple[Statement, ...]
     carried: date | None = None
     for start, end in _sentences(text):
         sentence = text[start:end]
-        periods = _periods(sentence)
-        opening = next((p for p in periods if p.opens), None)
-        if opening is not None:
-            carried = opening.day
         if figures > _MOST_FIGURES or _DIGIT.search(sentence) is None:
             continue
         measured = find_quantities(sentence)
         figures += len(measured)
         quantities = [q for q in measured if _promises(sentence, q, strict=strict)]
+        periods = _periods(sentence if quantities else sentence[:120])
+        opening = next((p for p in periods if p.opens), None)
+        if opening is not None:
+            carried = opening.day
         clauses = [_clause(sentence, quantities, number) for number in range(len(quantities))]
         subjects = [
             _subject(sentence, quantity, clause)

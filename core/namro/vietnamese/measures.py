@@ -172,6 +172,8 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 
+_RANKED = re.compile(r"nhóm|top|tốp|xếp|hạng|đứng|vị trí|thứ bậc", re.IGNORECASE)
+
 _FILL = (
     r"(?:\s+(?:là|đạt|có|phải|được|từ|khoảng|mức|bằng|thêm|mỗi năm|hằng năm|hàng năm|bình quân|trung bình|"
     r"cũng|cho|với|tới|đến|cả|trong|xây dựng|thành lập|tổ chức|hình thành|hỗ trợ|đào tạo|duy trì|tăng|giảm|chiếm)){0,4}"
@@ -444,17 +446,19 @@ def find_quantities(text: str, *, cell_unit: str | None = None) -> tuple[Quantit
     found: list[Quantity] = []
     taken: list[tuple[int, int]] = []
     ranked: set[int] = set()
-    for pattern, operator in ((_RANK, Operator.AT_MOST), (_PLACE, Operator.EQUAL)):
+    ranks = ((_RANK, Operator.AT_MOST), (_PLACE, Operator.EQUAL))
+    for pattern, operator in ranks if _RANKED.search(text) is not None else ():
         for match in pattern.finditer(text):
             rank = _rank(text, match, operator, cell=cell_unit is not None)
             if rank is not None and match.start("n") not in ranked:
                 found.append(rank)
                 ranked.add(match.start("n"))
                 taken.append((match.start("n"), match.end("n")))
-    taken += [match.span() for match in _NOT_QUANTITIES.finditer(text)]
+    figures = list(_FIGURE.finditer(text))
+    taken += _names_and_dates(text, figures)
     taken.sort()
     place = step = 0
-    for match in _FIGURE.finditer(text):
+    for match in figures:
         start, end = match.span()
         while step < len(taken) and taken[step][1] <= start:
             step += 1
@@ -466,6 +470,28 @@ def find_quantities(text: str, *, cell_unit: str | None = None) -> tuple[Quantit
             place = quantity.end
     found.sort(key=lambda q: q.number)
     return tuple(found)
+
+
+def _names_and_dates(text: str, figures: list[re.Match[str]]) -> list[tuple[int, int]]:
+    """Give the stretches around figures that are no quantities.
+
+    Only what stands near a figure is looked at: most of a plan has none.
+    """
+    spans: list[tuple[int, int]] = []
+    seen = 0
+    for figure in figures:
+        start, end = figure.span()
+        if end <= seen:
+            continue
+        # The longest such name begins some thirty characters before its figure.
+        for match in _NOT_QUANTITIES.finditer(
+            text, max(seen, start - 40), min(len(text), end + 40)
+        ):
+            if match.start() >= end:
+                break
+            spans.append(match.span())
+            seen = match.end()
+    return spans
 
 
 def _rank(text: str, match: re.Match[str], operator: Operator, *, cell: bool) -> Quantity | None:
