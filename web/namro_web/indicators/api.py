@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
+from namro_web.accounts.requests import SignedInRequest
 from namro_web.indicators import queries
 from namro_web.organisations.access import Duty
 from namro_web.organisations.rules import may
@@ -62,7 +62,7 @@ class IndicatorListOut(Schema):
 @router.get("", response=IndicatorListOut, summary="Danh sách chỉ tiêu")
 @requires(reads_indicators)
 def list_indicators(
-    request: HttpRequest,
+    request: SignedInRequest,
     plan: int | None = Query(None, ge=1),
     q: str = Query("", max_length=200),
     page: int = Query(1, ge=1),
@@ -79,6 +79,6 @@ def list_indicators(
 
 @router.get("/{int:indicator_id}", response=IndicatorOut, summary="Một chỉ tiêu")
 @requires(reads_indicators)
-def read_indicator(request: HttpRequest, indicator_id: int) -> queries.IndicatorRow:
+def read_indicator(request: SignedInRequest, indicator_id: int) -> queries.IndicatorRow:
     """One indicator with its targets."""
     return queries.indicator_detail(indicator_id, by=request.user).row

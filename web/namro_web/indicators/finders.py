@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from namro_web.accounts.models import User
 from namro_web.indicators import queries
 from namro_web.plans.finders import may_read
 from namro_web.ui.searching import Result
@@ -22,5 +24,5 @@ def find_indicators(request: HttpRequest, key: str, limit: int) -> Sequence[Resu
             reverse("indicators:detail", args=[row.id]),
             f"{row.place} · {'; '.join(target.text for target in row.targets[:3])}",
         )
-        for row in queries.indicators_found(key, by=request.user, limit=limit)
+        for row in queries.indicators_found(key, by=cast(User, request.user), limit=limit)
     ]

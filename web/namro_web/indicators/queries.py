@@ -15,7 +15,7 @@ from namro_web.foundation.search_keys import search_key
 from namro_web.indicators.access import indicator_to_read, indicators_visible_to
 from namro_web.indicators.models import Indicator, Operator, Origin, Role, Target
 from namro_web.plans.panels import SourceMark
-from namro_web.plans.queries import plan_choices, short_name
+from namro_web.plans.queries import page_of, plan_choices, short_name
 from namro_web.plans.sheets import ExcerptLine, excerpt_of
 
 PAGE_SIZE = 50
@@ -124,8 +124,8 @@ def indicator_list(
     shown = Paginator(_fetched(found), size).get_page(page)
     rows = [_row(one) for one in shown]
     years = {target.year for row in rows for target in row.targets}
-    result: Page[IndicatorRow] = Page(rows, shown.number, shown.paginator)
-    return IndicatorList(result, tuple(sorted(years)))
+    # What has no horizon stands last, whatever it is.
+    return IndicatorList(page_of(rows, shown), tuple(sorted(years, key=lambda y: (not y, y))))
 
 
 def indicators_of(plan_id: int, *, by: User) -> list[IndicatorRow]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from namro_web.accounts.requests import SignedInRequest
 from namro_web.indicators import queries
 from namro_web.organisations.access import Duty
 from namro_web.organisations.rules import may
@@ -16,7 +17,7 @@ reads_indicators = may(Duty.READ)
 
 
 @requires(reads_indicators)
-def indicator_list(request: HttpRequest) -> HttpResponse:
+def indicator_list(request: SignedInRequest) -> HttpResponse:
     """What is promised, by when."""
     plan_id = whole_number(request.GET, "ke-hoach", 0) or None
     text = search_text(request.GET)
@@ -33,7 +34,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(reads_indicators)
-def indicator_detail(request: HttpRequest, indicator_id: int) -> HttpResponse:
+def indicator_detail(request: SignedInRequest, indicator_id: int) -> HttpResponse:
     """One indicator: its targets, who answers for it, its sentence in the source."""
     shown = queries.indicator_detail(indicator_id, by=request.user)
     return page(

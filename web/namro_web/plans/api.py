@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
+from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
 from namro_web.foundation.search_keys import search_key
 from namro_web.organisations.access import Duty
@@ -157,7 +157,7 @@ class GroupOut(Schema):
 @router.get("", response=PlanListOut, summary="Danh sách kế hoạch")
 @requires(reads_plans)
 def list_plans(
-    request: HttpRequest, q: str = Query("", max_length=200), page: int = Query(1, ge=1)
+    request: SignedInRequest, q: str = Query("", max_length=200), page: int = Query(1, ge=1)
 ) -> dict[str, object]:
     """Every plan of the commune, with how far each has come."""
     shown = queries.plan_list(by=request.user, at=clock.now(), text=q, page=page)
@@ -171,7 +171,7 @@ def list_plans(
 
 @router.get("/{int:plan_id}", response=PlanDetailOut, summary="Một kế hoạch")
 @requires(reads_plans)
-def read_plan(request: HttpRequest, plan_id: int) -> dict[str, object]:
+def read_plan(request: SignedInRequest, plan_id: int) -> dict[str, object]:
     """One plan with its outline, grounds and duties."""
     by, at = request.user, clock.now()
     head = queries.plan_head(plan_id, by=by)
@@ -189,7 +189,7 @@ def read_plan(request: HttpRequest, plan_id: int) -> dict[str, object]:
 @router.get("/{int:plan_id}/history", response=HistoryPageOut, summary="Lịch sử kế hoạch")
 @requires(reads_plans)
 def read_history(
-    request: HttpRequest, plan_id: int, page: int = Query(1, ge=1)
+    request: SignedInRequest, plan_id: int, page: int = Query(1, ge=1)
 ) -> dict[str, object]:
     """Everything that happened to a plan and its tasks, newest first."""
     shown = queries.plan_history(plan_id, by=request.user, page=page)
@@ -203,7 +203,7 @@ def read_history(
 
 @router.get("/search", response=list[GroupOut], summary="Tìm kiếm")
 @requires(reads_plans)
-def search(request: HttpRequest, q: str = Query(..., max_length=200)) -> list[searching.Group]:
+def search(request: SignedInRequest, q: str = Query(..., max_length=200)) -> list[searching.Group]:
     """Plans, tasks, indicators and documents whose words match, with or without diacritics."""
     return searching.find(request, search_key(q))
 

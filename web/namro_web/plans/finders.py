@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from namro_web.accounts.models import User
 from namro_web.organisations.access import ActingPost, Duty
 from namro_web.plans import queries
 from namro_web.ui.searching import Result
@@ -26,7 +28,7 @@ def find_plans(request: HttpRequest, key: str, limit: int) -> Sequence[Result]:
         Result(
             head.title, reverse("plans:overview", args=[head.id]), f"{head.name} · {head.issuer}"
         )
-        for head in queries.plans_found(key, by=request.user, limit=limit)
+        for head in queries.plans_found(key, by=cast(User, request.user), limit=limit)
     ]
 
 
@@ -42,5 +44,5 @@ def find_documents(request: HttpRequest, key: str, limit: int) -> Sequence[Resul
             else reverse("plans:source", args=[one.plan_id]),
             f"đưa vào ngày {one.uploaded_at:%d/%m/%Y}",
         )
-        for one in queries.documents_found(key, by=request.user, limit=limit)
+        for one in queries.documents_found(key, by=cast(User, request.user), limit=limit)
     ]

@@ -49,6 +49,14 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """Something history speaks of: what it is called and where it opens."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceMark:
     """A place in the document that became something on the site."""
 
@@ -65,7 +73,7 @@ _stylesheets: list[str] = []
 _overviews: dict[str, Callable[[int, User, datetime], Iterable[Card]]] = {}
 _progress: list[Callable[[Sequence[int], User, datetime], Mapping[int, Progress]]] = []
 _marks: dict[str, Callable[[int], Iterable[SourceMark]]] = {}
-_subjects: dict[str, Callable[[int], Iterable[str]]] = {}
+_subjects: dict[str, Callable[[int], Mapping[str, Subject]]] = {}
 
 
 def announce_tab(tab: Tab) -> None:
@@ -96,9 +104,9 @@ def announce_marks(key: str, marks: Callable[[int], Iterable[SourceMark]]) -> No
     _marks[key] = marks
 
 
-def announce_subjects(subject_type: str, ids: Callable[[int], Iterable[str]]) -> None:
+def announce_subjects(subject_type: str, subjects: Callable[[int], Mapping[str, Subject]]) -> None:
     """Say whose history belongs to a plan's history too."""
-    _subjects[subject_type] = ids
+    _subjects[subject_type] = subjects
 
 
 def tabs() -> list[Tab]:
@@ -131,6 +139,6 @@ def source_marks(plan_id: int) -> list[SourceMark]:
     return sorted(found, key=lambda mark: (mark.start, -mark.end))
 
 
-def subjects_of(plan_id: int) -> dict[str, list[str]]:
-    """Give what else a plan's history speaks of, by type."""
-    return {subject_type: list(ids(plan_id)) for subject_type, ids in _subjects.items()}
+def subjects_of(plan_id: int) -> dict[str, Mapping[str, Subject]]:
+    """Give what else a plan's history speaks of, by type and identity."""
+    return {subject_type: give(plan_id) for subject_type, give in _subjects.items()}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
@@ -28,6 +29,8 @@ from namro_web.plans.sentences import HistoryEntry, entry_of
 from namro_web.plans.sheets import SheetBlock, sheet_of
 
 HISTORY_PAGE = 100
+
+Row = TypeVar("Row")
 
 _KIND_SIGNS = {
     "ke hoach": "KH",
@@ -204,8 +207,12 @@ def plan_list(
     plans = list(shown.object_list)
     progress = panels.progress_of([plan.pk for plan in plans], by, at)
     rows = [PlanRow(head_of(plan), progress.get(plan.pk, panels.Progress())) for plan in plans]
-    result: Page[PlanRow] = Page(rows, shown.number, shown.paginator)
-    return result
+    return page_of(rows, shown)
+
+
+def page_of(rows: Sequence[Row], shown: Page[Any]) -> Page[Row]:
+    """Give a page of read models in the place of the page of rows they were made from."""
+    return Page(rows, shown.number, cast("Paginator[Row]", shown.paginator))
 
 
 def plan_choices(*, by: User) -> list[tuple[int, str, str]]:
@@ -220,7 +227,7 @@ def superior_citation(plan_id: int, *, by: User) -> CitationRow | None:
     """Give the document a plan carries out: the first plan or resolution it names."""
     rows = list(grounds(plan_id, by=by).citations)
     wanted = [row for row in rows if search_key(row.kind).startswith("ke hoach")]
-    return (wanted or rows or [None])[0]
+    return next(iter(wanted or rows), None)
 
 
 def grounds(plan_id: int, *, by: User) -> Grounds:
@@ -348,13 +355,15 @@ def plan_history(plan_id: int, *, by: User, page: int = 1) -> Page[HistoryEntry]
     about = Q(subject_type="plans.plan", subject_id=str(plan.pk)) | Q(
         subject_type="plans.document", subject_id=str(plan.document_id)
     )
-    for subject_type, ids in panels.subjects_of(plan.pk).items():
-        about |= Q(subject_type=subject_type, subject_id__in=ids)
+    subjects = panels.subjects_of(plan.pk)
+    for subject_type, named in subjects.items():
+        about |= Q(subject_type=subject_type, subject_id__in=list(named))
     shown = Paginator(HistoryLine.objects.filter(about), HISTORY_PAGE).get_page(page)
-    result: Page[HistoryEntry] = Page(
-        [entry_of(line) for line in shown.object_list], shown.number, shown.paginator
-    )
-    return result
+    entries = [
+        entry_of(line, subjects.get(line.subject_type, {}).get(line.subject_id))
+        for line in shown.object_list
+    ]
+    return page_of(entries, shown)
 
 
 def plans_found(key: str, *, by: User, limit: int) -> list[PlanHead]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.html import format_html
+
 from namro_web.foundation.models import HistoryLine
+from namro_web.plans.panels import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class HistoryEntry:
     at: datetime
     subject_type: str
     subject_id: str
+    html: str = ""
 
 
 Wording = Callable[[Mapping[str, Any]], Sentence]
@@ -54,14 +58,14 @@ def known_verbs() -> list[str]:
     return sorted(_wordings)
 
 
-def entry_of(line: HistoryLine) -> HistoryEntry:
+def entry_of(line: HistoryLine, subject: Subject | None = None) -> HistoryEntry:
     """Put a line of history in words; a verb without a sentence is shown as it is, never hidden."""
     wording = _wordings.get(line.verb)
     said = wording(line.data) if wording else Sentence(line.verb)
     return HistoryEntry(
         number=line.number,
         verb=line.verb,
-        who=line.post_name or line.actor_name or "Hệ thống",
+        who=said_by(line.post_name) or line.actor_name or "Hệ thống",
         what=said.text,
         text=said.detail,
         icon=said.icon,
@@ -69,7 +73,20 @@ def entry_of(line: HistoryLine) -> HistoryEntry:
         at=line.at,
         subject_type=line.subject_type,
         subject_id=line.subject_id,
+        html=""
+        if subject is None
+        else format_html('<p class="meta"><a href="{}">{}</a></p>', subject.url, subject.name),
     )
+
+
+def said_by(post_name: str) -> str:
+    """Name a post without saying its unit twice.
+
+    >>> said_by("Công chức Văn phòng - Thống kê, Văn phòng - Thống kê")
+    'Công chức Văn phòng - Thống kê'
+    """
+    title, comma, unit = post_name.rpartition(", ")
+    return title if comma and unit in title else post_name
 
 
 def written_day(value: object) -> str:

@@ -141,7 +141,7 @@ class ExcerptLine:
     is_context: bool
 
 
-_MARKUP = re.compile(r"\*\*|__|<br\s*/?>|\\(?=[|*_])|^\s*#+\s*", re.IGNORECASE)
+_MARKUP = re.compile(r"\*\*|__|</?[a-zA-Z][^<>]{0,80}>|\\(?=[|*_])|^\s*#+\s*", re.IGNORECASE)
 _RULE = re.compile(r"^[\s|:\-=_*.]*$")
 _CONTEXT_LIMIT = 320
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
 from namro_web.organisations.access import Duty
 from namro_web.organisations.rules import may
@@ -19,7 +20,7 @@ reads_plans = may(Duty.READ)
 
 
 @requires(reads_plans)
-def plan_list(request: HttpRequest) -> HttpResponse:
+def plan_list(request: SignedInRequest) -> HttpResponse:
     """Every plan of the commune, with how far each has come."""
     text = search_text(request.GET)
     shown = queries.plan_list(
@@ -35,7 +36,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(reads_plans)
-def plan_overview(request: HttpRequest, plan_id: int) -> HttpResponse:
+def plan_overview(request: SignedInRequest, plan_id: int) -> HttpResponse:
     """Where a plan stands, in one look."""
     head = draw_head(request, plan_id, current="overview", by=request.user)
     context = {
@@ -48,7 +49,7 @@ def plan_overview(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 @requires(reads_plans)
-def plan_grounds(request: HttpRequest, plan_id: int) -> HttpResponse:
+def plan_grounds(request: SignedInRequest, plan_id: int) -> HttpResponse:
     """What a plan rests on, who reports about it and who receives it."""
     context = {
         "plan": queries.plan_head(plan_id, by=request.user),
@@ -59,7 +60,7 @@ def plan_grounds(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 @requires(reads_plans)
-def plan_source(request: HttpRequest, plan_id: int) -> HttpResponse:
+def plan_source(request: SignedInRequest, plan_id: int) -> HttpResponse:
     """The document itself, with the places that became tasks and indicators."""
     context = {
         "plan": queries.plan_head(plan_id, by=request.user),
@@ -71,7 +72,7 @@ def plan_source(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 @requires(reads_plans)
-def plan_history(request: HttpRequest, plan_id: int) -> HttpResponse:
+def plan_history(request: SignedInRequest, plan_id: int) -> HttpResponse:
     """Everything that happened to a plan and its tasks."""
     context = {
         "plan": queries.plan_head(plan_id, by=request.user),
@@ -84,7 +85,7 @@ def plan_history(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 @requires(reads_plans)
-def document_file(request: HttpRequest, document_id: int) -> HttpResponse:
+def document_file(request: SignedInRequest, document_id: int) -> HttpResponse:
     """The uploaded file, byte for byte."""
     kept = queries.original_of(document_id, by=request.user)
     response = HttpResponse(kept.data, content_type="application/octet-stream")

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import Field
 
+from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
 from namro_web.organisations.access import Duty
 from namro_web.organisations.rules import may
@@ -225,7 +226,7 @@ class PartIn(Schema):
 
 @router.get("", response=TaskListOut, summary="Danh sách nhiệm vụ")
 @requires(reads_tasks)
-def list_tasks(request: HttpRequest, wanted: Query[TaskFilterIn]) -> dict[str, Any]:
+def list_tasks(request: SignedInRequest, wanted: Query[TaskFilterIn]) -> dict[str, Any]:
     """Tasks of the commune's plans, filtered and sorted as the page does."""
     chosen = queries.Filter(
         plan_id=wanted.plan,
@@ -251,7 +252,7 @@ def list_tasks(request: HttpRequest, wanted: Query[TaskFilterIn]) -> dict[str, A
 
 @router.get("/mine", response=list[TaskOut], summary="Việc của tôi")
 @requires(reads_tasks)
-def list_my_tasks(request: HttpRequest) -> list[dict[str, Any]]:
+def list_my_tasks(request: SignedInRequest) -> list[dict[str, Any]]:
     """What the asker must do, the most pressing first."""
     work = queries.my_work(by=request.user, at=clock.now())
     return [_task(one.task) for group in work.groups for one in group.rows]
@@ -259,21 +260,21 @@ def list_my_tasks(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get("/{int:task_id}", response=TaskDetailOut, summary="Một nhiệm vụ")
 @requires(reads_tasks)
-def read_task(request: HttpRequest, task_id: int) -> dict[str, Any]:
+def read_task(request: SignedInRequest, task_id: int) -> dict[str, Any]:
     """One task from every side."""
     return _detail(request, task_id)
 
 
 @router.get("/{int:task_id}/history", response=list[HistoryOut], summary="Lịch sử nhiệm vụ")
 @requires(reads_tasks)
-def read_history(request: HttpRequest, task_id: int) -> list[Any]:
+def read_history(request: SignedInRequest, task_id: int) -> list[Any]:
     """Every line of history about one task, newest first."""
     return list(queries.task_history(task_id, by=request.user))
 
 
 @router.get("/evidence/{int:evidence_id}", summary="Tệp minh chứng")
 @requires(reads_tasks)
-def read_evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
+def read_evidence(request: SignedInRequest, evidence_id: int) -> HttpResponse:
     """A file of evidence, byte for byte."""
     kept = queries.evidence_file(evidence_id, by=request.user)
     return HttpResponse(kept.data, content_type="application/octet-stream")
@@ -282,7 +283,7 @@ def read_evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
 @router.post("/{int:task_id}/report", response=TaskDetailOut, summary="Cập nhật tiến độ")
 @requires(reports_tasks)
 def report(
-    request: HttpRequest,
+    request: SignedInRequest,
     task_id: int,
     given: Form[ReportIn],
     files: File[list[UploadedFile]] = [],  # noqa: B006
@@ -305,7 +306,7 @@ def report(
 @router.post("/{int:task_id}/submit", response=TaskDetailOut, summary="Báo hoàn thành")
 @requires(reports_tasks)
 def submit(
-    request: HttpRequest,
+    request: SignedInRequest,
     task_id: int,
     given: Form[SubmitIn],
     files: File[list[UploadedFile]] = [],  # noqa: B006
@@ -326,7 +327,7 @@ def submit(
 @router.post("/{int:task_id}/part", response=TaskDetailOut, summary="Cập nhật phần việc")
 @requires(reports_tasks)
 def part(
-    request: HttpRequest,
+    request: SignedInRequest,
     task_id: int,
     given: Form[PartIn],
     files: File[list[UploadedFile]] = [],  # noqa: B006
@@ -347,7 +348,7 @@ def part(
 
 @router.post("/{int:task_id}/event", response=TaskDetailOut, summary="Ghi nhận sự kiện")
 @requires(reports_tasks)
-def event(request: HttpRequest, task_id: int, given: EventIn) -> dict[str, Any]:
+def event(request: SignedInRequest, task_id: int, given: EventIn) -> dict[str, Any]:
     """Say that the awaited event has happened, and by when the task is now due."""
     actions.record_event(task_id=task_id, by=request.user, at=clock.now(), **given.dict())
     return _detail(request, task_id)
@@ -359,7 +360,7 @@ def event(request: HttpRequest, task_id: int, given: EventIn) -> dict[str, Any]:
     summary="Rút lại cập nhật",
 )
 @requires(reports_tasks)
-def take_back(request: HttpRequest, task_id: int, update_id: int) -> dict[str, Any]:
+def take_back(request: SignedInRequest, task_id: int, update_id: int) -> dict[str, Any]:
     """Take one's own latest word back."""
     task = actions.take_back(update_id=update_id, by=request.user, at=clock.now())
     return _detail(request, task.pk)
@@ -367,7 +368,7 @@ def take_back(request: HttpRequest, task_id: int, update_id: int) -> dict[str, A
 
 @router.post("/{int:task_id}/confirm", response=TaskDetailOut, summary="Xác nhận hoàn thành")
 @requires(decides_tasks)
-def confirm(request: HttpRequest, task_id: int, given: NoteIn) -> dict[str, Any]:
+def confirm(request: SignedInRequest, task_id: int, given: NoteIn) -> dict[str, Any]:
     """Confirm that a task is done."""
     actions.confirm_done(task_id=task_id, by=request.user, at=clock.now(), **given.dict())
     return _detail(request, task_id)
@@ -375,7 +376,7 @@ def confirm(request: HttpRequest, task_id: int, given: NoteIn) -> dict[str, Any]
 
 @router.post("/{int:task_id}/return", response=TaskDetailOut, summary="Trả lại")
 @requires(decides_tasks)
-def give_back(request: HttpRequest, task_id: int, given: ReasonIn) -> dict[str, Any]:
+def give_back(request: SignedInRequest, task_id: int, given: ReasonIn) -> dict[str, Any]:
     """Return a task to its lead unit with a reason."""
     actions.return_to_author(task_id=task_id, by=request.user, at=clock.now(), **given.dict())
     return _detail(request, task_id)
@@ -383,7 +384,7 @@ def give_back(request: HttpRequest, task_id: int, given: ReasonIn) -> dict[str, 
 
 @router.post("/{int:task_id}/extend", response=TaskDetailOut, summary="Gia hạn")
 @requires(decides_tasks)
-def extend(request: HttpRequest, task_id: int, given: ExtendIn) -> dict[str, Any]:
+def extend(request: SignedInRequest, task_id: int, given: ExtendIn) -> dict[str, Any]:
     """Give a task more time; the first date is kept."""
     actions.extend_deadline(task_id=task_id, by=request.user, at=clock.now(), **given.dict())
     return _detail(request, task_id)
@@ -391,7 +392,7 @@ def extend(request: HttpRequest, task_id: int, given: ExtendIn) -> dict[str, Any
 
 @router.post("/{int:task_id}/pause", response=TaskDetailOut, summary="Tạm dừng")
 @requires(decides_tasks)
-def pause(request: HttpRequest, task_id: int, given: ReasonIn) -> dict[str, Any]:
+def pause(request: SignedInRequest, task_id: int, given: ReasonIn) -> dict[str, Any]:
     """Halt a task for a reason."""
     actions.pause_task(task_id=task_id, by=request.user, at=clock.now(), **given.dict())
     return _detail(request, task_id)
@@ -399,7 +400,7 @@ def pause(request: HttpRequest, task_id: int, given: ReasonIn) -> dict[str, Any]
 
 @router.post("/{int:task_id}/resume", response=TaskDetailOut, summary="Tiếp tục")
 @requires(decides_tasks)
-def resume(request: HttpRequest, task_id: int, given: NoteIn) -> dict[str, Any]:
+def resume(request: SignedInRequest, task_id: int, given: NoteIn) -> dict[str, Any]:
     """Take a paused task up again."""
     actions.resume_task(task_id=task_id, by=request.user, at=clock.now(), **given.dict())
     return _detail(request, task_id)
@@ -407,7 +408,7 @@ def resume(request: HttpRequest, task_id: int, given: NoteIn) -> dict[str, Any]:
 
 @router.post("/{int:task_id}/cancel", response=TaskDetailOut, summary="Hủy")
 @requires(decides_tasks)
-def cancel(request: HttpRequest, task_id: int, given: ReasonIn) -> dict[str, Any]:
+def cancel(request: SignedInRequest, task_id: int, given: ReasonIn) -> dict[str, Any]:
     """End a task for a reason."""
     actions.cancel_task(task_id=task_id, by=request.user, at=clock.now(), **given.dict())
     return _detail(request, task_id)
@@ -434,7 +435,7 @@ def _task(row: queries.TaskRow) -> dict[str, Any]:
     }
 
 
-def _detail(request: HttpRequest, task_id: int) -> dict[str, Any]:
+def _detail(request: SignedInRequest, task_id: int) -> dict[str, Any]:
     task = queries.task_detail(task_id, by=request.user, at=clock.now())
     acts = ("report", "submit", "part", "event", "confirm", "extend", "pause", "resume", "cancel")
     return {

@@ -43,7 +43,7 @@ class TasksConfig(AppConfig):
         panels.announce_stylesheet("tasks/tasks.css")
         panels.announce_progress(queries.plan_progress)
         panels.announce_marks("tasks", queries.task_marks)
-        panels.announce_subjects("tasks.task", queries.task_ids_of)
+        panels.announce_subjects("tasks.task", queries.task_subjects)
         searching.announce("tasks", "Nhiệm vụ", finders.find_tasks, order=20)
         wording.announce_all()
 

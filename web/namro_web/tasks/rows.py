@@ -93,8 +93,8 @@ def row_of(
         no=task.no,
         text=task.text,
         origin=Origin(task.origin).label,
-        leads=tuple(one.name for one in assignments if one.role in (Role.LEAD, Role.CO_LEAD)),
-        partners=tuple(one.name for one in assignments if one.role == Role.PARTNER),
+        leads=_names(assignments, Role.LEAD, Role.CO_LEAD),
+        partners=_names(assignments, Role.PARTNER),
         deliverable=task.deliverable,
         deadline=deadline_text(task),
         deadline_kind=task.deadline_kind,
@@ -115,6 +115,11 @@ def row_of(
     )
 
 
+def _names(assignments: list[Assignment], *roles: Role) -> tuple[str, ...]:
+    """Give the names as printed; a group's name stands once however many units it means."""
+    return tuple(dict.fromkeys(one.name for one in assignments if one.role in roles))
+
+
 def is_extended(task: Task) -> bool:
     """Say whether the day moved after the plan set it."""
     return (
@@ -131,7 +136,7 @@ def deadline_text(task: Task) -> str:
             return f"{task.due_day:%d/%m/%Y}"
         case DeadlineKind.RECURRING:
             every = Every(task.every).label.capitalize()
-            if task.due_day is None:
+            if task.due_day is None or task.every == Every.YEARLY:
                 return every
             return f"{every}, {period_name(task.every, task.due_day)}"
         case DeadlineKind.CONTINUOUS:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
 from namro_web.foundation.errors import Conflict, Invalid
 from namro_web.organisations.access import Duty
@@ -53,7 +54,7 @@ FORMS: dict[str, type[Form]] = {
 
 
 @requires(has_a_post)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """Lead each to the page that answers their first question."""
     post = request.user.acting
     if not post.may(Duty.READ):
@@ -64,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @requires(reads_tasks)
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: SignedInRequest) -> HttpResponse:
     """What must I do, and by when."""
     work = queries.my_work(by=request.user, at=clock.now())
     context = {"work": work, "today": clock.today(), "post": request.user.acting}
@@ -72,7 +73,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @requires(reads_tasks)
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: SignedInRequest) -> HttpResponse:
     """Where all plans stand, in one look."""
     shown = queries.dashboard(by=request.user, at=clock.now())
     return page(
@@ -81,7 +82,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 @requires(reads_tasks)
-def task_list(request: HttpRequest) -> HttpResponse:
+def task_list(request: SignedInRequest) -> HttpResponse:
     """The table of tasks; its filters live in the address."""
     wanted = filter_from(request.GET.dict())
     by, at = request.user, clock.now()
@@ -103,7 +104,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(reads_tasks)
-def task_export(request: HttpRequest, kind: str) -> HttpResponse:
+def task_export(request: SignedInRequest, kind: str) -> HttpResponse:
     """What the table shows, as a file."""
     wanted = filter_from(request.GET.dict())
     at = clock.now()
@@ -122,13 +123,13 @@ def task_export(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @requires(reads_tasks)
-def task_detail(request: HttpRequest, task_id: int) -> HttpResponse:
+def task_detail(request: SignedInRequest, task_id: int) -> HttpResponse:
     """One task, as a page or in the panel beside the table."""
     return _draw(request, task_id)
 
 
 @requires(reads_tasks)
-def task_history(request: HttpRequest, task_id: int) -> HttpResponse:
+def task_history(request: SignedInRequest, task_id: int) -> HttpResponse:
     """Every line of history about one task."""
     context = {
         "task": queries.task_detail(task_id, by=request.user, at=clock.now()),
@@ -138,7 +139,7 @@ def task_history(request: HttpRequest, task_id: int) -> HttpResponse:
 
 
 @requires(reads_tasks)
-def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponse:
+def evidence_file(request: SignedInRequest, evidence_id: int) -> HttpResponse:
     """A file of evidence, byte for byte, never run by the browser."""
     kept = queries.evidence_file(evidence_id, by=request.user)
     response = HttpResponse(kept.data, content_type=kept.content_type)
@@ -149,7 +150,7 @@ def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponse:
 
 @require_POST
 @requires(reports_tasks)
-def report(request: HttpRequest, task_id: int) -> HttpResponse:
+def report(request: SignedInRequest, task_id: int) -> HttpResponse:
     """Say how far a task has come."""
 
     def act(form: ProgressForm) -> None:
@@ -167,7 +168,7 @@ def report(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @require_POST
 @requires(reports_tasks)
-def submit(request: HttpRequest, task_id: int) -> HttpResponse:
+def submit(request: SignedInRequest, task_id: int) -> HttpResponse:
     """Say that a task is done."""
 
     def act(form: SubmitForm) -> None:
@@ -178,7 +179,7 @@ def submit(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @require_POST
 @requires(reports_tasks)
-def part(request: HttpRequest, task_id: int) -> HttpResponse:
+def part(request: SignedInRequest, task_id: int) -> HttpResponse:
     """Say how far a partner's part has come."""
 
     def act(form: PartForm) -> None:
@@ -195,7 +196,7 @@ def part(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @require_POST
 @requires(reports_tasks)
-def event(request: HttpRequest, task_id: int) -> HttpResponse:
+def event(request: SignedInRequest, task_id: int) -> HttpResponse:
     """Say that the awaited event has happened."""
 
     def act(form: EventForm) -> None:
@@ -206,7 +207,7 @@ def event(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @require_POST
 @requires(reports_tasks)
-def take_back(request: HttpRequest, task_id: int, update_id: int) -> HttpResponse:
+def take_back(request: SignedInRequest, task_id: int, update_id: int) -> HttpResponse:
     """Take one's own latest word back."""
     task = actions.take_back(update_id=update_id, by=request.user, at=clock.now())
     return _done(request, task.pk, "Đã rút lại lần cập nhật.")
@@ -214,7 +215,7 @@ def take_back(request: HttpRequest, task_id: int, update_id: int) -> HttpRespons
 
 @require_POST
 @requires(decides_tasks)
-def confirm(request: HttpRequest, task_id: int) -> HttpResponse:
+def confirm(request: SignedInRequest, task_id: int) -> HttpResponse:
     """Confirm that a task is done."""
 
     def act(form: Form) -> None:
@@ -225,7 +226,7 @@ def confirm(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @require_POST
 @requires(decides_tasks)
-def give_back(request: HttpRequest, task_id: int) -> HttpResponse:
+def give_back(request: SignedInRequest, task_id: int) -> HttpResponse:
     """Return a task to its lead unit with a reason."""
 
     def act(form: Form) -> None:
@@ -238,7 +239,7 @@ def give_back(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @require_POST
 @requires(decides_tasks)
-def extend(request: HttpRequest, task_id: int) -> HttpResponse:
+def extend(request: SignedInRequest, task_id: int) -> HttpResponse:
     """Give a task more time."""
 
     def act(form: Form) -> None:
@@ -249,7 +250,7 @@ def extend(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @require_POST
 @requires(decides_tasks)
-def pause(request: HttpRequest, task_id: int) -> HttpResponse:
+def pause(request: SignedInRequest, task_id: int) -> HttpResponse:
     """Halt a task for a reason."""
 
     def act(form: Form) -> None:
@@ -260,7 +261,7 @@ def pause(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @require_POST
 @requires(decides_tasks)
-def resume(request: HttpRequest, task_id: int) -> HttpResponse:
+def resume(request: SignedInRequest, task_id: int) -> HttpResponse:
     """Take a paused task up again."""
 
     def act(form: Form) -> None:
@@ -271,7 +272,7 @@ def resume(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @require_POST
 @requires(decides_tasks)
-def cancel(request: HttpRequest, task_id: int) -> HttpResponse:
+def cancel(request: SignedInRequest, task_id: int) -> HttpResponse:
     """End a task for a reason."""
 
     def act(form: Form) -> None:
@@ -281,7 +282,7 @@ def cancel(request: HttpRequest, task_id: int) -> HttpResponse:
 
 
 def _act(
-    request: HttpRequest, task_id: int, key: str, act: Callable[[Any], None], message: str
+    request: SignedInRequest, task_id: int, key: str, act: Callable[[Any], None], message: str
 ) -> HttpResponse:
     """Run one act; what cannot be done is said in its form, with everything typed still there."""
     form = FORMS[key](request.POST, request.FILES, prefix=key)
@@ -299,7 +300,7 @@ def _act(
     return _draw(request, task_id, forms={key: form}, status=status)
 
 
-def _done(request: HttpRequest, task_id: int, message: str) -> HttpResponse:
+def _done(request: SignedInRequest, task_id: int, message: str) -> HttpResponse:
     if _in_panel(request):
         response = _draw(request, task_id)
         response.headers["HX-Trigger"] = json.dumps(
@@ -310,7 +311,11 @@ def _done(request: HttpRequest, task_id: int, message: str) -> HttpResponse:
 
 
 def _draw(
-    request: HttpRequest, task_id: int, *, forms: dict[str, Form] | None = None, status: int = 200
+    request: SignedInRequest,
+    task_id: int,
+    *,
+    forms: dict[str, Form] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     task = queries.task_detail(task_id, by=request.user, at=clock.now())
     shown = {key: form(prefix=key) for key, form in FORMS.items()}
@@ -330,11 +335,11 @@ def _draw(
     return render(request, template, {"nav": "plans", **context}, status=status)
 
 
-def _in_panel(request: HttpRequest) -> bool:
+def _in_panel(request: SignedInRequest) -> bool:
     return bool(request.htmx) and request.htmx.target == "panel"
 
 
-def _list_address(request: HttpRequest, plan_id: int) -> str:
+def _list_address(request: SignedInRequest, plan_id: int) -> str:
     """Give the table the panel was opened from; else the plan's own."""
     came_from = request.htmx.current_url_abs_path or "" if request.htmx else ""
     if came_from.startswith(reverse("tasks:list")) and "?" in came_from:

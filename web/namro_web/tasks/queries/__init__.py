@@ -19,8 +19,8 @@ from namro_web.tasks.queries.programme import (
     dashboard,
     plan_progress,
     plan_work,
-    task_ids_of,
     task_marks,
+    task_subjects,
     tasks_in,
 )
 
@@ -43,9 +43,9 @@ __all__ = [
     "task_detail",
     "task_export",
     "task_history",
-    "task_ids_of",
     "task_list",
     "task_marks",
+    "task_subjects",
     "tasks_found",
     "tasks_in",
     "waiting_for_me",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,9 +12,10 @@ from django.db.models import Prefetch
 from namro_web.accounts.models import User
 from namro_web.foundation.errors import Missing
 from namro_web.foundation.models import HistoryLine
+from namro_web.organisations.models import Placement
 from namro_web.plans import originals
 from namro_web.plans.queries import short_name
-from namro_web.plans.sentences import HistoryEntry, entry_of
+from namro_web.plans.sentences import HistoryEntry, entry_of, said_by
 from namro_web.plans.sheets import ExcerptLine, excerpt_of
 from namro_web.tasks.access import Reach, evidence_to_read, reach_of, task_to_read
 from namro_web.tasks.clarities import says_nothing
@@ -29,7 +31,7 @@ from namro_web.tasks.models import (
 )
 from namro_web.tasks.occurrences import missed_days, period_name
 from namro_web.tasks.rows import TaskRow, row_of
-from namro_web.tasks.status import counting_day, local_day
+from namro_web.tasks.status import CLOSED_STATES, counting_day, local_day
 
 _FACES: Mapping[str, tuple[str, str]] = {
     UpdateKind.PROGRESS: ("edit", "in_progress"),
@@ -123,6 +125,7 @@ class TaskDetail:
     leads: tuple[PartyRow, ...]
     partners: tuple[PartyRow, ...]
     others: tuple[PartyRow, ...]
+    shows_parts: bool
     parts: Mapping[str, int]
     deliverable: str
     deliverable_is_vague: bool
@@ -163,7 +166,7 @@ def task_detail(task_id: int, *, by: User, at: datetime) -> TaskDetail:
     assignments = list(task.assignments.all())
     updates = list(task.updates.all())
     reach = reach_of(by, on=local_day(at))
-    parties = [_party(one) for one in assignments]
+    parties = _parties(assignments, at)
     partners = tuple(one for one in parties if one.role == Role.PARTNER)
     parts: dict[str, int] = {}
     for one in partners:
@@ -186,6 +189,8 @@ def task_detail(task_id: int, *, by: User, at: datetime) -> TaskDetail:
         document_text_line=task.line,
         leads=tuple(one for one in parties if one.role in (Role.LEAD, Role.CO_LEAD)),
         partners=partners,
+        shows_parts=len(partners) > 1
+        and (task.state not in CLOSED_STATES or set(parts) != {"not_started"}),
         others=tuple(one for one in parties if one.role in (Role.WATCHER, Role.SUPERVISOR)),
         parts=parts,
         deliverable=task.deliverable,
@@ -255,10 +260,24 @@ def evidence_file(evidence_id: int, *, by: User) -> EvidenceFileView:
     return EvidenceFileView(evidence.file_name, evidence.content_type, data)
 
 
-def _party(one: Assignment) -> PartyRow:
+def _parties(assignments: Sequence[Assignment], at: datetime) -> list[PartyRow]:
+    """Call each by the name the plan prints; where one name means several units, by their own."""
+    named = dict(
+        Placement.objects.at(local_day(at))
+        .filter(unit_id__in=[one.unit_id for one in assignments if one.unit_id is not None])
+        .values_list("unit_id", "name")
+    )
+    written = Counter(one.name for one in assignments)
+    return [
+        _party(one, named.get(one.unit_id, one.name) if written[one.name] > 1 else one.name)
+        for one in assignments
+    ]
+
+
+def _party(one: Assignment, name: str) -> PartyRow:
     key = one.state.replace("-", "_")
     return PartyRow(
-        name=one.name,
+        name=name,
         role=one.role,
         role_label=Role(one.role).label,
         is_unit=one.unit_id is not None,
@@ -291,7 +310,7 @@ def _timeline(updates: Sequence[Update], by: User) -> list[TimelineEntry]:
                 id=update.pk,
                 icon=icon,
                 tone=tone,
-                who=update.acting_for or update.by.get_full_name(),
+                who=said_by(update.acting_for) or update.by.get_full_name(),
                 what=_what(update),
                 at=update.at,
                 text=update.note,

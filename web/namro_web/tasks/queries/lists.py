@@ -15,7 +15,7 @@ from namro_web.foundation.search_keys import search_key
 from namro_web.organisations.models import Placement
 from namro_web.plans.access import owner_of
 from namro_web.plans.models import Section
-from namro_web.plans.queries import plan_choices
+from namro_web.plans.queries import page_of, plan_choices
 from namro_web.tasks.access import tasks_visible_to
 from namro_web.tasks.clarities import CLARITIES
 from namro_web.tasks.models import Assignment, DeadlineKind, Role, Task
@@ -108,7 +108,7 @@ def task_list(wanted: Filter, *, by: User, at: datetime, size: int = PAGE_SIZE) 
     shown = paginator.get_page(wanted.page)
     rules = Rules.of_office()
     rows = [row_of(task, list(task.assignments.all()), at=at, rules=rules) for task in shown]
-    return TaskList(Page(rows, shown.number, paginator), total, counts)
+    return TaskList(page_of(rows, shown), total, counts)
 
 
 def task_export(wanted: Filter, *, by: User, at: datetime) -> list[TaskRow]:

@@ -194,8 +194,7 @@ def _role(reach: Reach, assignments: Sequence[Assignment]) -> str:
     for one in assignments:
         if one.unit_id in reach.units and one.role in LEADS:
             return "chủ trì" if one.role == Role.LEAD else "cùng chủ trì"
-    part = reach.part(assignments)
-    return "phối hợp" if part is not None else "chưa rõ đầu mối"
+    return "chưa rõ đầu mối" if reach.leads(assignments) else "phối hợp"
 
 
 def _own_row(reach: Reach, row: TaskRow, assignments: Sequence[Assignment]) -> WorkRow | None:

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from namro_web.accounts.models import User
 from namro_web.foundation.search_keys import search_key
 from namro_web.organisations.models import Placement
-from namro_web.plans.panels import Progress, SourceMark
+from namro_web.plans.panels import Progress, SourceMark, Subject
 from namro_web.plans.queries import SectionRow, duty_days, plan_head, sections_of
 from namro_web.tasks.access import tasks_visible_to
 from namro_web.tasks.clarities import CLARITIES, CLARITY_ICONS
@@ -314,9 +314,15 @@ def tasks_in(plan_id: int) -> int:
     return Task.objects.filter(plan_id=plan_id).count()
 
 
-def task_ids_of(plan_id: int) -> list[str]:
-    """Give the identities of a plan's tasks, as history keeps them."""
-    return [str(pk) for pk in Task.objects.filter(plan_id=plan_id).values_list("pk", flat=True)]
+def task_subjects(plan_id: int) -> dict[str, Subject]:
+    """Give a plan's tasks as its history speaks of them."""
+    return {
+        str(pk): Subject(
+            f"{f'TT {no}: ' if no else ''}{text if len(text) <= 110 else text[:110] + '…'}",
+            f"/nhiem-vu/{pk}/",
+        )
+        for pk, no, text in Task.objects.filter(plan_id=plan_id).values_list("pk", "no", "text")
+    }
 
 
 def task_marks(plan_id: int) -> list[SourceMark]:
@@ -390,7 +396,7 @@ def _by_section(rows: Sequence[TaskRow], sections: Sequence[SectionRow]) -> tupl
                 SectionWork(
                     id=section_id,
                     label=section.label if section else "",
-                    title=section.title if section else "Chưa rõ mục",
+                    title=_quiet(section.title) if section else "Chưa rõ mục",
                     counts=_counts(some),
                     total=len(some),
                     part=some[0].origin if some else "",
@@ -398,6 +404,11 @@ def _by_section(rows: Sequence[TaskRow], sections: Sequence[SectionRow]) -> tupl
             )
         )
     return tuple(one for _, one in sorted(work, key=lambda pair: pair[0]))
+
+
+def _quiet(title: str) -> str:
+    """Write a heading printed in capitals as a sentence."""
+    return title.capitalize() if title.isupper() else title
 
 
 def _unit_names(tasks: Sequence[Task], *, at: datetime) -> dict[UUID, str]:
@@ -473,6 +484,19 @@ def _units_of_all(*, by: User, at: datetime) -> tuple[UnitWork, ...]:
         .filter(unit_id__in={row[0] for row in found if row[0] is not None})
         .values_list("unit_id", "name")
     )
+    nobody = list(
+        tasks_visible_to(by)
+        .exclude(assignments__role=Role.LEAD)
+        .annotate(**status_columns(at))
+        .order_by()
+        .values_list("group")
+        .annotate(
+            number=Count("id"),
+            due=Min("due_day", filter=Q(state__in=["not-started", "in-progress"])),
+        )
+        .values_list("group", "number", "due")
+    )
+    found += [(None, "Chưa rõ chủ trì", *row) for row in nobody]
     for unit_id, name, group, number, first in found:
         key = (unit_id, named.get(unit_id, name)) if unit_id is not None else (None, name)
         screen = SCREEN_KEYS[Group(group)]
