@@ -17,6 +17,27 @@ from namro.linting.spelling.lexicon import Lexicon
 from namro.linting.spelling.stream import Stream
 from namro.linting.spelling.syllables import skeleton_of
 
+_ROMAN = frozenset(
+    [
+        "i",
+        "ii",
+        "iii",
+        "iv",
+        "v",
+        "vi",
+        "vii",
+        "viii",
+        "ix",
+        "x",
+        "xi",
+        "xii",
+        "xiii",
+        "xiv",
+        "xv",
+        "xvi",
+        "xvii",
+    ]
+)
 _NOBODY: frozenset[str] = frozenset()
 
 
@@ -106,7 +127,7 @@ class _Search:
         particles = lexicon.particles
         for index, key in enumerate(keys):
             # Small words stand beside everything: nothing around them says they are wrong.
-            if not key or bound[index] or key in particles:
+            if not key or bound[index] or key in particles or key in _ROMAN:
                 continue
             if self._is_name(index):
                 continue
@@ -148,10 +169,14 @@ class _Search:
         if verdict is None:
             return None
         other, sure = verdict
+        better = self._write(other, index)
         if f"{other} {spot.right}" in lexicon.words:
             # The neighbour has found its word: it needs no correction of its own.
             self.bound[index + 1] = 1
-        return Slip(index, index, self._write(other, index), sure)
+            return Slip(index, index + 1, f"{better} {self.words[index + 1].text}", sure)
+        if f"{spot.left} {other}" in lexicon.words and not self.words[index - 1].before:
+            return Slip(index - 1, index, f"{self.words[index - 1].text} {better}", sure)
+        return Slip(index, index, better, sure)
 
     def _judge(self, spot: _Spot) -> tuple[str, bool] | None:
         """Give the syllable that should stand in a place, and whether that is sure."""
@@ -161,12 +186,16 @@ class _Search:
         for other in lexicon.alike.get(spot.skeleton, _NOBODY):
             if other != spot.key:
                 scores[other] = self._evidence(other, spot)
-                if other in lexicon.particles and not is_free:
-                    scores[other] += self._reads_as_particle(spot.index, scores[other])
+                if other in lexicon.particles:
+                    # A small word fits nearly everywhere: that speaks for it only where the
+                    # printed syllable cannot stand by itself.
+                    fits = self._reads_as_particle(spot.index, scores[other])
+                    scores[other] += -2 if is_free else fits
         for other in self._one_letter_off(spot):
             if other not in scores:
                 # Two syllables of different letters are rarer to confuse than two of the same.
-                scores[other] = self._evidence(other, spot) - 2
+                doubt = 2 + is_free - (f"{other} {spot.right}" in lexicon.administrative)
+                scores[other] = self._evidence(other, spot) - doubt
         if not scores:
             return None
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
@@ -174,6 +203,8 @@ class _Search:
         if len(ranked) > 1 and ranked[1][1] == score:
             return None
         needed = 4 if is_free else 3 if spot.key in lexicon.written else 2
+        if self._stands_as_name(spot) and f"{other} {spot.right}" not in lexicon.administrative:
+            return None
         if score < needed:
             return None
         return other, score > needed
@@ -194,17 +225,19 @@ class _Search:
         lexicon, counts = self.lexicon, self.pair_counts
         around = lexicon.around
         left, right = spot.left, spot.right
+        is_free = spot.key in lexicon.free
         score = 0
         if left:
             pair = f"{left} {other}"
             if pair in lexicon.words:
-                score += self._makes_word(pair, spot.index - 1)
-            score += min(counts[pair], 2)
+                score += self._makes_word(pair, spot.index - 1, is_free=is_free)
+            # What the document writes there more often than the printed form.
+            score += min(max(counts[pair] - counts[f"{left} {spot.key}"] + 1, 0), counts[pair], 2)
         if right:
             pair = f"{other} {right}"
             if pair in lexicon.words:
-                score += self._makes_word(pair, spot.index + 1)
-            score += min(counts[pair], 2)
+                score += self._makes_word(pair, spot.index + 1, is_free=is_free)
+            score += min(max(counts[pair] - counts[f"{spot.key} {right}"] + 1, 0), counts[pair], 2)
         if left and right and other in around.get(f"{left} _ {right}", _NOBODY):
             score += 3
         if spot.right2 and other in around.get(f"_ {right} {spot.right2}", _NOBODY):
@@ -214,15 +247,23 @@ class _Search:
             score += 3
         return score
 
-    def _makes_word(self, pair: str, neighbour: int) -> int:
+    def _makes_word(self, pair: str, neighbour: int, *, is_free: bool) -> int:
         """Weigh a known word that a slip's correction would make with a neighbour."""
         score = 1 if self.bound[neighbour] else 3
         if pair in self.lexicon.administrative:
             score += 1
+        elif is_free:
+            # A rare word of the dictionary is no reason to doubt a common one that is printed.
+            return 1
         if score > 2 and self.keys[neighbour] not in self.lexicon.free:
             # The neighbour is left without a word of its own by the slip: one cause for both.
             score += 2
         return score
+
+    def _stands_as_name(self, spot: _Spot) -> bool:
+        """Tell whether a word has a capital where no sentence begins ("chữ Việt", "cụ Phan")."""
+        word = self.words[spot.index]
+        return word.capital and not word.upper and spot.left != ""
 
     def _reads_as_particle(self, index: int, score: int) -> int:
         """Weigh a small word before a phrase ("đề cơ sở" for "để cơ sở")."""
@@ -285,12 +326,16 @@ class _Search:
             return None
         following = self.keys[index + 1]
         options: Counter[str] = Counter()
+        before = self.pairs[index - 1]
+        led_up_to: set[str] = set()
         for place in self._places_of(key):
-            if place + 2 < len(self.keys) and self.pairs[place] and self.pairs[place + 1]:
+            if self.pairs[place] in self.lexicon.words and self.pairs[place + 1]:
                 middle = self.keys[place + 1]
-                if self.keys[place + 2] == following and self.pairs[place] in self.lexicon.words:
+                if self.pairs[place - 1] == before:
+                    led_up_to.add(middle)
+                if self.keys[place + 2] == following:
                     options[middle] += 1
-        if len(options) != 1:
+        if len(options) != 1 or not before or not led_up_to & options.keys():
             return None
         ((middle, count),) = options.items()
         if count < 2:
