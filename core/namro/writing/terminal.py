@@ -185,7 +185,7 @@ def _heading(text: str, width: int) -> Iterator[str]:
 
 
 def _field(name: str, text: str, width: int, *, indent: str = "  ") -> Iterator[str]:
-    lead = f"{indent}{name + ':':<17}"
+    lead = f"{indent}{name + ':':<18}"
     yield from _wrap(text, width, indent=lead)
 
 

@@ -14,10 +14,10 @@ def test_a_task_shows_its_five_clarities(plan: Plan) -> None:
     shown = "\n".join(plan_lines(plan, (), width=100))
     for words in (
         "1. Ban hành quy chế",
-        "Rõ người:        Văn phòng",
+        "Rõ người:         Văn phòng",
         "cùng chủ trì: Công an xã",
-        "Rõ kết quả:      (chưa rõ)",
-        "Rõ thời gian:    đến hết ngày 30/06/2026",
+        "Rõ kết quả:       (chưa rõ)",
+        "Rõ thời gian:     đến hết ngày 30/06/2026",
     ):
         assert words in shown
 
