@@ -22,6 +22,8 @@ _ENOUGH = 0.8
 _CLEAR = 0.04
 _FEWEST_WORDS = 5
 _CANDIDATES = 12
+# Two statements that agree this far agree; comparing more would let one long line cost seconds.
+_LONGEST = 2000
 
 _WORD = re.compile(r"\w+")
 
@@ -61,7 +63,7 @@ def _words(text: str) -> tuple[str, ...]:
 def _statement(
     index: int, text: str, section: int | None, sections: Sequence[Section]
 ) -> _Statement:
-    words = _words(text)
+    words = _words(text[:_LONGEST])
     title = sections[section].title if section is not None and section < len(sections) else ""
     return _Statement(index, words, frozenset(words), frozenset(_words(title)))
 
@@ -84,8 +86,14 @@ def _same_tasks(plan: Plan) -> Iterable[tuple[int, int]]:
     for place, statement in enumerate(annex):
         for word in statement.kinds:
             holders.setdefault(word, []).append(place)
+    equal: dict[tuple[str, ...], list[int]] = {}
+    for place, statement in enumerate(annex):
+        equal.setdefault(statement.words, []).append(place)
     scored: list[tuple[float, int, int]] = []
     for one in body:
+        if one.words in equal:
+            scored.extend((1.0, one.index, annex[place].index) for place in equal[one.words][:4])
+            continue
         scored.extend(
             (likeness, one.index, annex[place].index)
             for place in _nearest(one, annex, holders, rarity)
@@ -109,11 +117,7 @@ def _nearest(
     for word in sorted(one.kinds, key=lambda w: rarity.get(w, 0)):
         if 0 < rarity.get(word, 0) <= common:
             votes.update(holders[word])
-    return [
-        place
-        for place, shared in votes.most_common(_CANDIDATES)
-        if shared * 4 >= min(len(one.kinds), len(annex[place].kinds)) * 0.5
-    ]
+    return [place for place, _ in votes.most_common(_CANDIDATES)]
 
 
 def _likeness(one: _Statement, other: _Statement) -> float:

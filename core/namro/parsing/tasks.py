@@ -97,6 +97,7 @@ _PARTNERS = re.compile(r"\s*[,;]?\s*phối\s+(?:kết\s+)?hợp\s+(?:cùng\s+)?v
 
 # Where a label may stand; a quick look keeps the long pattern away from ordinary prose.
 _COLON = ":"
+_MOST_COLONS = 60
 
 
 @dataclass(slots=True)
@@ -136,20 +137,18 @@ def _labels_in(text: str) -> list[tuple[str, int, int, int]]:
     if _COLON not in text:
         return []
     found: list[tuple[str, int, int]] = []
-    # Only the stretch before a colon can be a label: look there and nowhere else.
-    place = text.find(_COLON)
-    while place >= 0:
-        low = max(0, place - 110)
+    # Only the stretch before a colon can be a label: look there and nowhere else. Labels close a
+    # passage, so of very many colons the last count.
+    for place in [m.start() for m in re.finditer(_COLON, text)][-_MOST_COLONS:]:
         last = found[-1][2] if found else 0
         match = None
-        for candidate in _LABELS.finditer(text, max(low, last), min(len(text), place + 2)):
+        for candidate in _LABELS.finditer(text, max(place - 110, last), min(len(text), place + 2)):
             match = candidate
         if match is not None and match.end() > place:
             kind = next(
                 k for k in ("coordinating", "lead", "deadline", "deliverable", "other") if match[k]
             )
             found.append((kind, match.end("head"), match.end()))
-        place = text.find(_COLON, place + 1)
     if not found:
         return []
     ends = [start for _, start, _ in found[1:]] + [len(text)]
@@ -212,10 +211,7 @@ def _take_lead(fields: _Fields, value: str, certainty: Certainty, reason: str) -
     """Read the words about who leads, which may also name who works along."""
     if fields.lead:
         return
-    inner = _Fields()
-    if _COLON in value and _read_labels(value, inner, None, certainty) is not None:
-        fields.lead, fields.coordinating = inner.lead, fields.coordinating or inner.coordinating
-    elif "chủ trì" in value.lower() or "phối hợp" in value.lower():
+    if _has_roles(value):
         _read_said_roles(value, fields)
     else:
         fields.lead = split_agencies(value)
@@ -399,9 +395,12 @@ def _row_fields(table: LogicalTable, row: LogicalRow, year: int | None) -> _Fiel
             names = row.parts(column)
             reason = f"Ghi ở cột “{_short(column.heading)}”."
             if _has_roles(value):
-                _take_lead(
-                    fields, "\n".join(names) if len(names) > 1 else value, Certainty.SURE, reason
-                )
+                lines = "\n".join(names) if len(names) > 1 else value
+                labelled = _Fields()
+                if _read_labels(lines, labelled, year, Certainty.SURE) is not None:
+                    fields.add(labelled)
+                if not fields.lead:
+                    _take_lead(fields, lines, Certainty.SURE, reason)
             else:
                 fields.lead = split_agencies(value, names)
                 many = (
@@ -975,7 +974,7 @@ _ALWAYS_OTHERWISE = re.compile(
 
 def _governing_recurrence(text: str) -> Deadline | None:
     """Read a word of repetition only where it governs the passage's own first action."""
-    match = _OPENING.match(text)
+    match = _OPENING.match(text[:200])
     if match:
         if match["always"]:
             return Continuous()
@@ -990,10 +989,10 @@ def _governing_recurrence(text: str) -> Deadline | None:
             else Recurrence.MONTHLY
         )
         return Recurring(every)
-    match = _PLAN_EACH_YEAR.match(text)
+    match = _PLAN_EACH_YEAR.match(text[:200])
     if match:
         return parse_deadline(match["every"])
-    match = _ALWAYS_AFTER.match(text)
+    match = _ALWAYS_AFTER.match(text[:200])
     if match and not _ALWAYS_OTHERWISE.search(match[0]):
         return Continuous()
     return None

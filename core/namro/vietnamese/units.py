@@ -408,6 +408,11 @@ def _lines(text: str, parts: Iterable[str]) -> list[str]:
     return lines if len(lines) > 1 else [text]
 
 
+def _one_blank(text: str) -> str:
+    """Bring a cell within bounds: composed letters, one blank between words, line breaks kept."""
+    return re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", text[:LONGEST]))
+
+
 def split_agencies(text: str, parts: Iterable[str] = ()) -> tuple[str, ...]:
     """Give the bodies that a cell or phrase names, each as printed, in order, none twice.
 
@@ -419,10 +424,10 @@ def split_agencies(text: str, parts: Iterable[str] = ()) -> tuple[str, ...]:
         >>> split_agencies("Sở Văn hóa, Thể thao và Du lịch, Công an tỉnh và các xã, phường")
         ('Sở Văn hóa, Thể thao và Du lịch', 'Công an tỉnh', 'các xã, phường')
     """
-    text = unicodedata.normalize("NFC", text)[:LONGEST]
+    text = _one_blank(text)
     names: list[str] = []
     elided: str | None = None
-    lines = _lines(text, [unicodedata.normalize("NFC", p)[:LONGEST] for p in parts])
+    lines = _lines(text, [_one_blank(part) for part in parts])
     for line in lines:
         for piece in _outside_brackets(line):
             found, elided = _read_piece(piece.strip(_EDGE), elided)
