@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 from pathlib import Path
 
@@ -139,3 +140,15 @@ def test_settings_keep_what_is_acknowledged() -> None:
     if "sqlite" in database["ENGINE"]:
         assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
         assert "synchronous = FULL" in database["OPTIONS"]["init_command"]
+
+
+def test_every_setting_verb_and_refusal_is_in_the_reference() -> None:
+    # Written anew with `python tools/site_reference.py`.
+    spec = importlib.util.spec_from_file_location(
+        "site_reference", ROOT / "tools/site_reference.py"
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    reference = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(reference)
+    assert (ROOT / "docs/reference/site.md").read_text("utf-8") == reference.page()

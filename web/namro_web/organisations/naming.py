@@ -114,10 +114,10 @@ def guess(name: str, bodies: Sequence[Named], *, place: str = "") -> Guess | Non
     exact = [
         body
         for body in bodies
-        if written
-        and written
-        in (telling_words(body.name, place=place), telling_words(body.short_name, place=place))
+        for called in (body.name, body.short_name)
+        if written == telling_words(called, place=place) or _abbreviates(name, called, place=place)
     ]
+    exact = list(dict.fromkeys(exact))
     if len(exact) == 1:
         return Guess((exact[0].id,), is_group=False, sure=True)
     grouped = _group(search_key(name), bodies)
@@ -145,12 +145,35 @@ def guess(name: str, bodies: Sequence[Named], *, place: str = "") -> Guess | Non
 @lru_cache(maxsize=4096)
 def telling_words(name: str, *, place: str = "") -> frozenset[str]:
     """Give the words of a name that tell one body from another, abbreviations written out."""
+    bare = _bare_key(name, place=place)
+    return frozenset(_ABBREVIATED.sub(lambda m: ABBREVIATIONS[m.group(1)], bare).split())
+
+
+def _bare_key(name: str, *, place: str) -> str:
+    """Give the key without the place and without words that tell nothing, in their order."""
     key = search_key(name)
     own = search_key(place)
     if own:
         key = re.sub(rf"\b(xa|phuong|thi tran) {re.escape(own)}\b", " ", key)
-    key = _ABBREVIATED.sub(lambda m: ABBREVIATIONS[m.group(1)], key)
-    return frozenset(_IDLE.sub(" ", key).split())
+    return " ".join(_IDLE.sub(" ", key).split())
+
+
+@lru_cache(maxsize=4096)
+def _abbreviates(written: str, called: str, *, place: str) -> bool:
+    """Say whether a name is another with some words cut to their initials: “Văn phòng TK”."""
+    words = _ABBREVIATED.sub(
+        lambda m: ABBREVIATIONS[m.group(1)], _bare_key(called, place=place)
+    ).split()
+    position = 0
+    for token in _bare_key(written, place=place).split():
+        following = words[position : position + len(token)]
+        if position < len(words) and token == words[position]:
+            position += 1
+        elif token == "".join(word[0] for word in following):
+            position += len(token)
+        else:
+            return False
+    return bool(words) and position == len(words)
 
 
 def _nearness(written: str, called: str, *, place: str) -> float:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
 from namro_web.foundation.errors import NotAllowed
-from namro_web.organisations.access import acting, posts_held
+from namro_web.organisations.access import Duty, acting, posts_held
 from namro_web.organisations.forms import TreeFilter
 from namro_web.organisations.middleware import SESSION_KEY
 from namro_web.organisations.queries import names_remembered, tree
@@ -42,7 +42,7 @@ def unit_tree(request: SignedInRequest) -> HttpResponse:
     asked.is_valid()
     day, words = asked.day_or(today), asked.cleaned_data.get("q", "")
     post = acting(request.user)
-    roots = tree(post.root_id, at=day, words=words)
+    roots = tree(post.root_id, at=day, words=words, with_people=post.may(Duty.READ_PEOPLE))
     context = {
         "roots": roots,
         "root_name": post.root_name,

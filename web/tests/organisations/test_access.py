@@ -123,5 +123,14 @@ def test_a_day_that_cannot_be_read_is_said_and_today_is_shown() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("role", "shown"), [(Role.ENTRY, True), (Role.SUPERVISOR, False)])
+def test_the_page_of_units_names_people_only_to_who_may_know(role: Role, shown: bool) -> None:
+    commune = make_commune()
+    make_official(unit=commune.units["economy"], name="Chi Thị Kiểm")
+    user = make_official(unit=commune.units["front"], role=role)
+    assert ("Chi Thị Kiểm" in browser_of(user).get("/don-vi/").content.decode()) is shown
+
+
+@pytest.mark.django_db
 def test_a_person_without_a_post_may_sign_in_but_sees_no_unit() -> None:
     assert units_visible_to(make_user(), at=TODAY) == frozenset()

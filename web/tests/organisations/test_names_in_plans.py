@@ -20,6 +20,8 @@ THREE_TIER = [
     ("Văn phòng thống kê", "office"),
     ("VP-TK", "office"),
     ("Công chức Văn phòng – Thống kê xã", "office"),
+    ("Văn phòng TK", "office"),
+    ("VP Thống kê", "office"),
     ("VH-XH", "culture"),
     ("Văn hóa xã hội", "culture"),
     ("Công chức VHXH", "culture"),

@@ -7,6 +7,7 @@ Environment:
     NAMRO_UPLOAD_LIMIT: The largest document taken in, in bytes (default 50 MB).
     NAMRO_SESSION_MINUTES: Idle minutes after which a session ends (default 15).
     NAMRO_DEMO: ``1`` labels every page as invented data.
+    NAMRO_NOW: Hold the clock at this moment (``2026-11-12T09:10``), for demonstrations.
     NAMRO_SECRET_KEY: The secret key, instead of the one kept in NAMRO_HOME.
 """
 

@@ -1,0 +1,167 @@
+"""Write docs/reference/site.md from the code: settings, who may do what, history verbs, refusals.
+
+A test compares the page with what this prints, so nothing can exist undocumented.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "web" / "namro_web"
+PAGE = ROOT / "docs" / "reference" / "site.md"
+FAMILIES = {
+    "Missing": 404,
+    "NotAllowed": 403,
+    "Invalid": 422,
+    "Conflict": 409,
+    "Unavailable": 503,
+}
+# Words for the reader, in the order of the rows in the code.
+DUTY_WORDS = {
+    "read": "xem kế hoạch, chỉ tiêu, nhiệm vụ",
+    "read-people": "xem người ở các đơn vị",
+    "update-tasks": "cập nhật nhiệm vụ của đơn vị mình",
+    "approve-for-unit": "duyệt thay đơn vị",
+    "confirm-tasks": "xác nhận hoàn thành, trả lại",
+    "adopt-plans": "duyệt bản bóc tách, đưa kế hoạch vào thực hiện",
+    "edit-plans": "sửa kế hoạch đang thực hiện",
+    "direct": "chỉ đạo, đôn đốc",
+    "inspect": "kiểm tra",
+    "administer": "quản trị đơn vị, tài khoản",
+}
+
+
+def page() -> str:
+    """Give the whole page."""
+    parts = [
+        "# The site: settings, permissions, history, refusals",
+        "",
+        "Made from the code by `tools/site_reference.py`; a test keeps it true.",
+        "",
+        "## Settings",
+        "",
+        "Environment variables, all optional. The embedded default needs none.",
+        "",
+        "| Name | Meaning |",
+        "|---|---|",
+        *(f"| `{name}` | {meaning} |" for name, meaning in settings()),
+        "",
+        "## Who may do what",
+        "",
+        "A person acts in one post at a time; the post's role decides. Reading covers the commune's whole tree; changing covers the",
+        "post's own branch, or the whole commune for those who coordinate or lead.",
+        "",
+        *permissions(),
+        "",
+        "## History verbs",
+        "",
+        "| Verb | Recorded in |",
+        "|---|---|",
+        *(f"| `{verb}` | `{where}` |" for verb, where in verbs()),
+        "",
+        "## Refusals",
+        "",
+        "Each has a stable code. Programs get `application/problem+json` with `code` and `detail`; people get the sentence.",
+        "",
+        "| Code | HTTP | Sentence |",
+        "|---|---|---|",
+        *(f"| `{code}` | {status} | {text} |" for code, status, text in refusals()),
+        "",
+    ]
+    return "\n".join(parts)
+
+
+def settings() -> list[tuple[str, str]]:
+    """Read the list of settings from the docstring that introduces them."""
+    base = ast.parse((PACKAGE / "config/settings/base.py").read_text("utf-8"))
+    listed = (ast.get_docstring(base) or "").split("Environment:")[1]
+    return [
+        (name, " ".join(text.split()).replace("``", "`"))
+        for name, text in re.findall(
+            r"^\s+([A-Z_]+): (.*?)(?=^\s+[A-Z_]+: |\Z)", listed, re.S | re.M
+        )
+    ]
+
+
+def permissions() -> list[str]:
+    """Print the table of duties."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "namro_web.config.settings.test")
+    import django
+
+    django.setup()
+    from namro_web.organisations.access import DUTIES, Duty
+
+    roles = list(DUTIES)
+    rows = [
+        "| | " + " | ".join(str(role.label) for role in roles) + " |",
+        "|---|" + "---|" * len(roles),
+    ]
+    for duty in Duty:
+        marks = " | ".join("✓" if duty in DUTIES[role] else "" for role in roles)
+        rows.append(f"| {DUTY_WORDS[duty.value]} (`{duty.value}`) | {marks} |")
+    return rows
+
+
+def verbs() -> list[tuple[str, str]]:
+    """Find every verb that is recorded."""
+    found: dict[str, str] = {}
+    for path, call in calls():
+        if called(call) == "record" and call.args:
+            verb = call.args[0]
+            choices = [verb.body, verb.orelse] if isinstance(verb, ast.IfExp) else [verb]
+            for choice in choices:
+                if "." in (name := written(choice)):
+                    found.setdefault(name, str(path.relative_to(PACKAGE)))
+    return sorted(found.items())
+
+
+def refusals() -> list[tuple[str, int, str]]:
+    """Find every refusal with its code and sentence."""
+    found = set()
+    for _, call in calls():
+        family = called(call)
+        if family in FAMILIES and len(call.args) >= 2 and isinstance(call.args[0], ast.Constant):
+            sentence = written(call.args[1])
+            found.add((str(call.args[0].value), FAMILIES[family], sentence.replace("|", "\\|")))
+    return sorted(found)
+
+
+def calls() -> Iterator[tuple[Path, ast.Call]]:
+    """Walk every call of the site's code."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                yield path, node
+
+
+def called(call: ast.Call) -> str:
+    """Give the plain name of what is called."""
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def written(node: ast.expr) -> str:
+    """Give a sentence as it stands in the code, with a dash where a value goes."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values
+        )
+    if isinstance(node, ast.IfExp):
+        return f"{written(node.body)} / {written(node.orelse)}"
+    return "…"
+
+
+if __name__ == "__main__":
+    if "--check" in sys.argv:
+        sys.exit(
+            0 if PAGE.read_text("utf-8") == page() else "docs/reference/site.md is out of date"
+        )
+    PAGE.write_text(page(), "utf-8")
+    print(f"{PAGE.relative_to(ROOT)}: {len(page().splitlines())} dòng")
