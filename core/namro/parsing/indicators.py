@@ -65,7 +65,8 @@ def _of_row(table: LogicalTable, row: LogicalRow) -> Iterator[Indicator]:
     title = row.text(name).strip()
     if name is None or not title:
         return
-    lead = table.first(Meaning.LEAD)
+    # Who follows an indicator answers for it, where the table names no one else.
+    lead = table.first(Meaning.LEAD) or table.first(Meaning.SUPERVISOR)
     partner = table.first(Meaning.COORDINATING)
     unit = row.text(table.first(Meaning.UNIT)).strip() or None
     number = row.text(table.first(Meaning.NO)).strip(" .)") or None

@@ -369,7 +369,7 @@ def _promises(sentence: str, quantity: Quantity, *, strict: bool) -> bool:
 _REACHED = re.compile(r"đạt|bằng|\blà\b|chiếm|còn|\blên\b|=", re.IGNORECASE)
 _FUNDED = re.compile(r"\s*(?:kinh phí (?:do|từ)|vốn (?:ngân sách|đối ứng))", re.IGNORECASE)
 _OLD = re.compile(
-    rf"\(\s*(?:năm {_Y}|hiện|thực hiện|ước|kế hoạch|kh\b|chỉ tiêu|giao|cùng kỳ|tăng|giảm|so|đầu năm|toàn tỉnh|cả nước|bình quân)[^()]*$",
+    rf"\(\s*(?:(?:năm|giai đoạn) {_Y}|hiện|thực hiện|ước|kế hoạch|kh\b|chỉ tiêu|giao|cùng kỳ|tăng|giảm|so|đầu năm|toàn tỉnh|cả nước|bình quân)[^()]*$",
     re.IGNORECASE,
 )
 
@@ -694,17 +694,13 @@ def _from_indicator_row(
             continue
         text = row.text(column)
         periods = _periods(text)
-        for quantity in cell_quantities(table, row, column):
+        quantities = cell_quantities(table, row, column)
+        for number, quantity in enumerate(quantities):
             if not periods and horizon_in(text) and quantity.form is Form.BARE and not unit:
                 continue
-            dated = [p for p in periods if p.end <= quantity.start] or [
-                p for p in periods if p.start >= quantity.end
-            ]
-            horizon = (
-                (dated[-1].day if dated[0].end <= quantity.start else dated[0].day)
-                if dated
-                else None
-            )
+            left = quantities[number - 1].end if number else 0
+            right = quantities[number + 1].start if number + 1 < len(quantities) else len(text)
+            horizon = _own_horizon(text, quantity, (left, right), periods, quantities)
             yield Target(
                 subject=title.rstrip(" .;"),
                 operator=quantity.operator,

@@ -226,7 +226,7 @@ _IN_WORDS = re.compile(
 )
 
 _PERCENT = re.compile(
-    r"\s?(?P<p>%|‰|phần trăm\b|điểm phần trăm\b|điểm %)(?P<per>\s?/\s?(?:năm|tháng|quý)\b| (?:GDP|GRDP)\b)?",
+    r"\s?(?P<p>%|‰|phần trăm\b|điểm phần trăm\b|điểm %)(?P<per>\s?/\s?(?:năm|tháng|quý)\b| (?:GDP|GRDP)\b| doanh thu(?=\s*(?:[.,;)]|$)))?",
     re.IGNORECASE,
 )
 _MONEY = r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm)\s+)*(?:đồng|USD|VND|VNĐ|đô la(?: Mỹ)?|đô-la|euro)|(?:nghìn |ngàn |triệu )?(?:tỷ|tỉ)\b(?!\s*(?:lệ|trọng|suất))|triệu(?=/)"
@@ -237,7 +237,7 @@ _PHYSICAL = (
 _PER = r"(?:hồ sơ|vạn dân|vạn người|hộ gia đình|lao động|thủ tục|người dân|doanh nghiệp|[\w²³]+(?:\.\d{3})*(?: dân| bình quân)?)"
 _MEASURE = re.compile(
     rf"\s?(?P<u>(?:{_MONEY}|{_PHYSICAL})(?:\s?/\s?{_PER})*(?![\w²³])"
-    rf"|(?:điểm|lần|bậc|giờ|phút|giây|ngày|tuổi)(?:\s?/\s?{_PER})?\b)",
+    rf"|(?:điểm(?=\s*(?:$|[.,;:)/]|trở|phần|%|và|vào|trong|năm|trên thang))|lần|bậc|giờ|phút|giây|ngày|tuổi)(?:\s?/\s?{_PER})?\b)",
     re.IGNORECASE,
 )
 _NOUNS = (
@@ -359,6 +359,7 @@ _NOUNS = (
     "di tích",
     "di sản",
     "điểm du lịch",
+    "điểm",
     "du khách",
     "khách",
     "máy",

@@ -15,13 +15,14 @@ from namro.model.source import (
     Span,
     Table,
 )
+from namro.vietnamese.numbering import split_marker
 
 UP = "^"
 LEFT = "<"
 
 
 def make_source(*parts: str | Sequence[Sequence[str]]) -> SourceDocument:
-    """Build a document from paragraphs (text) and tables (rows of cells).
+    """Build a document from paragraphs (text, a number at their head taken off) and tables.
 
     In a table ``"^"`` is the cell above, ``"<"`` the cell to the left, and ``"**x**"`` is bold.
     """
@@ -31,7 +32,9 @@ def make_source(*parts: str | Sequence[Sequence[str]]) -> SourceDocument:
         line = text.count("\n") + 1
         if isinstance(part, str):
             span = Span(len(text), len(text) + len(part))
-            blocks.append(Block(BlockKind.PARAGRAPH, Passage(part, span, line, line)))
+            marker, words = split_marker(part)
+            inner = Span(span.end - len(words), span.end)
+            blocks.append(Block(BlockKind.PARAGRAPH, Passage(words, inner, line, line), marker))
             text += part + "\n"
             continue
         rows: list[Row] = []
