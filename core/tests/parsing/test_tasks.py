@@ -513,3 +513,9 @@ def test_a_row_cut_by_a_page_break_is_whole_again(sentence: str, cut: int, lead:
         f"|  | {tail} |  |  |  |  |",
     )
     assert re.findall(r"\w+", task.text) == re.findall(r"\w+", sentence)
+
+
+@pytest.mark.parametrize("piece", ["Chủ trì: ", "giao Sở A chủ trì, ", "(", "trước ngày ", "và "])
+def test_a_hostile_line_is_read_like_any_other(piece: str) -> None:
+    tasks = bullets("- " + piece * 20_000, "- Mở lớp số hóa cho cán bộ.")
+    assert tasks[-1].text == "Mở lớp số hóa cho cán bộ."
