@@ -18,6 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from namro.linting.engine import Rule, all_rules, lint_plan, rules_manual
+from namro.linting.spelling.lexicon import build_lexicon
+from namro.linting.spelling.slips import find_slips
+from namro.linting.spelling.stream import Stream
 from namro.model.deadline import ByDate, Continuous, Deadline, OnEvent, Recurrence, Recurring
 from namro.model.plan import (
     Citation,
@@ -205,6 +208,12 @@ def test_a_misprint_says_where_it_stands_and_what_it_should_be() -> None:
     assert (found.line, found.printed, found.suggestion) == (2, "Phần đầu", "Phấn đấu")
     assert found.span is not None
     assert plan.source.quote(found.span) == "Phần đầu"
+
+
+def test_misprints_are_found_without_the_general_dictionary_too() -> None:
+    text = "Phần đầu đến năm 2030 hoàn thành; theo dõi, đơn đốc việc thực hiện quy chế phối hợp."
+    found = find_slips(Stream(_document([text])), build_lexicon(()))
+    assert [slip.suggestion for slip in found] == ["Phấn đấu", "đôn đốc"]
 
 
 _SCRAPS = st.sampled_from(

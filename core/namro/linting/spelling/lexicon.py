@@ -61,11 +61,20 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """Load what is known, once."""
+    return build_lexicon(_general_dictionary())
+
+
+def build_lexicon(general: Iterable[str]) -> Lexicon:
+    """Join a general dictionary to the library's own words of the trade.
+
+    Args:
+        general: Words and phrases in small letters; may be empty, and the misprint rule then leans
+            on the words of the trade and of the document alone.
+    """
     trade = list(_phrases("administrative-phrases.txt"))
     free_words = dict(_sections("free-words.txt"))
     particles = free_words["hư từ"].split()
     standing = free_words["thực từ"].split()
-    general = list(_general_dictionary())
 
     words: set[str] = set()
     heads: set[str] = set()
