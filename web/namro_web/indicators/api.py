@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from pydantic import Field
 
 from namro_web.accounts.requests import SignedInRequest
 from namro_web.indicators import queries
@@ -16,6 +18,10 @@ from namro_web.ui.doors import requires
 router = Router(tags=["Chỉ tiêu"])
 
 reads_indicators = may(Duty.READ)
+
+
+Page = Annotated[int, Field(ge=1)]
+Words = Annotated[str, Field(max_length=200)]
 
 
 class TargetOut(Schema):
@@ -63,9 +69,9 @@ class IndicatorListOut(Schema):
 @requires(reads_indicators)
 def list_indicators(
     request: SignedInRequest,
-    plan: int | None = Query(None, ge=1),
-    q: str = Query("", max_length=200),
-    page: int = Query(1, ge=1),
+    plan: Annotated[int | None, Field(ge=1)] = None,
+    q: Words = "",
+    page: Page = 1,
 ) -> dict[str, object]:
     """Every indicator of the commune's plans, with its targets."""
     shown = queries.indicator_list(by=request.user, plan_id=plan, text=q, page=page).page

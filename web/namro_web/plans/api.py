@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from pydantic import Field
 
 from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
@@ -18,6 +20,10 @@ from namro_web.ui.doors import requires
 router = Router(tags=["Kế hoạch"])
 
 reads_plans = may(Duty.READ)
+
+
+Page = Annotated[int, Field(ge=1)]
+Words = Annotated[str, Field(max_length=200)]
 
 
 class ProgressOut(Schema):
@@ -156,9 +162,7 @@ class GroupOut(Schema):
 
 @router.get("", response=PlanListOut, summary="Danh sách kế hoạch")
 @requires(reads_plans)
-def list_plans(
-    request: SignedInRequest, q: str = Query("", max_length=200), page: int = Query(1, ge=1)
-) -> dict[str, object]:
+def list_plans(request: SignedInRequest, q: Words = "", page: Page = 1) -> dict[str, object]:
     """Every plan of the commune, with how far each has come."""
     shown = queries.plan_list(by=request.user, at=clock.now(), text=q, page=page)
     return {
@@ -188,9 +192,7 @@ def read_plan(request: SignedInRequest, plan_id: int) -> dict[str, object]:
 
 @router.get("/{int:plan_id}/history", response=HistoryPageOut, summary="Lịch sử kế hoạch")
 @requires(reads_plans)
-def read_history(
-    request: SignedInRequest, plan_id: int, page: int = Query(1, ge=1)
-) -> dict[str, object]:
+def read_history(request: SignedInRequest, plan_id: int, page: Page = 1) -> dict[str, object]:
     """Everything that happened to a plan and its tasks, newest first."""
     shown = queries.plan_history(plan_id, by=request.user, page=page)
     return {
@@ -203,7 +205,7 @@ def read_history(
 
 @router.get("/search", response=list[GroupOut], summary="Tìm kiếm")
 @requires(reads_plans)
-def search(request: SignedInRequest, q: str = Query(..., max_length=200)) -> list[searching.Group]:
+def search(request: SignedInRequest, q: Words) -> list[searching.Group]:
     """Plans, tasks, indicators and documents whose words match, with or without diacritics."""
     return searching.find(request, search_key(q))
 

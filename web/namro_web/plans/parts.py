@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-UnitId = UUID | int | str
+UnitId = UUID | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
-from namro_web.organisations.access import Duty
+from namro_web.organisations.access import Duty, acting
 from namro_web.organisations.rules import may
 from namro_web.plans import panels, queries
 from namro_web.plans.forms import search_text, whole_number
@@ -29,7 +29,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "shown": shown,
         "text": text,
-        "may_adopt": request.user.acting.may(Duty.ADOPT_PLANS),
+        "may_adopt": acting(request.user).may(Duty.ADOPT_PLANS),
         "today": clock.today(),
     }
     return page(request, "plans/list.html", context, nav="plans", fragment="plans/_list.html")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from django.apps import AppConfig
 from django.http import HttpRequest
 from django.urls import reverse
+
+if TYPE_CHECKING:
+    from namro_web.accounts.models import User
 
 
 class TasksConfig(AppConfig):
@@ -54,4 +59,6 @@ def _waiting(request: HttpRequest) -> int:
     from namro_web.plans.finders import may_read
     from namro_web.tasks import queries
 
-    return queries.waiting_for_me(by=request.user, at=clock.now()) if may_read(request) else 0
+    if not may_read(request):
+        return 0
+    return queries.waiting_for_me(by=cast("User", request.user), at=clock.now())

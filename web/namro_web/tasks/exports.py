@@ -10,6 +10,7 @@ from datetime import date, datetime
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from namro_web.tasks.rows import TaskRow
 
@@ -67,7 +68,7 @@ def as_workbook(rows: Sequence[TaskRow], *, title: str, at: datetime) -> bytes:
     sheet.auto_filter.ref = f"A3:{get_column_letter(len(_COLUMNS))}{max(3, len(rows) + 3)}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "3:3"
     out = io.BytesIO()
     book.save(out)

@@ -13,10 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
 CLOSED_STATES = ("done", "submitted", "paused", "cancelled")
 
@@ -200,6 +201,12 @@ def _timing(facts: Facts, at: datetime, rules: Rules) -> Timing:
             quiet = facts.last_report_at < quiet_before
         return Timing.QUIET if quiet else Timing.ON_TIME
     return Timing.NONE
+
+
+def with_status(found: QuerySet[Any], at: datetime, rules: Rules | None = None) -> QuerySet[Any]:
+    """Give tasks with their status as columns ``timing`` and ``group``."""
+    with_columns: QuerySet[Any] = found.annotate(**status_columns(at, rules))
+    return with_columns
 
 
 def status_columns(at: datetime, rules: Rules | None = None) -> dict[str, Case]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
 from namro_web.foundation.errors import Conflict, Invalid
-from namro_web.organisations.access import Duty
+from namro_web.organisations.access import Duty, acting
 from namro_web.organisations.rules import has_a_post, may
 from namro_web.plans.heads import draw_head
 from namro_web.tasks import actions, exports, queries
@@ -56,7 +56,7 @@ FORMS: dict[str, type[Form]] = {
 @requires(has_a_post)
 def home(request: SignedInRequest) -> HttpResponse:
     """Lead each to the page that answers their first question."""
-    post = request.user.acting
+    post = acting(request.user)
     if not post.may(Duty.READ):
         return redirect("/don-vi/")
     if post.may(Duty.UPDATE_TASKS):
@@ -68,7 +68,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 def mine(request: SignedInRequest) -> HttpResponse:
     """What must I do, and by when."""
     work = queries.my_work(by=request.user, at=clock.now())
-    context = {"work": work, "today": clock.today(), "post": request.user.acting}
+    context = {"work": work, "today": clock.today(), "post": acting(request.user)}
     return page(request, "tasks/mine.html", context, nav="mine")
 
 

@@ -6,7 +6,6 @@ from namro_web.tasks.queries.lists import (
     Filter,
     FilterChoices,
     TaskList,
-    TaskRow,
     filter_choices,
     task_export,
     task_list,
@@ -23,6 +22,7 @@ from namro_web.tasks.queries.programme import (
     task_subjects,
     tasks_in,
 )
+from namro_web.tasks.rows import TaskRow
 
 __all__ = [
     "EXPORT_LIMIT",

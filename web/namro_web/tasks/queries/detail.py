@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Prefetch
 
@@ -262,7 +263,7 @@ def evidence_file(evidence_id: int, *, by: User) -> EvidenceFileView:
 
 def _parties(assignments: Sequence[Assignment], at: datetime) -> list[PartyRow]:
     """Call each by the name the plan prints; where one name means several units, by their own."""
-    named = dict(
+    named: dict[UUID | None, str] = dict(
         Placement.objects.at(local_day(at))
         .filter(unit_id__in=[one.unit_id for one in assignments if one.unit_id is not None])
         .values_list("unit_id", "name")

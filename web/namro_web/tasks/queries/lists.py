@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -27,7 +28,7 @@ from namro_web.tasks.status import (
     Rules,
     Timing,
     local_day,
-    status_columns,
+    with_status,
 )
 
 PAGE_SIZE = 50
@@ -60,8 +61,8 @@ class Filter:
     page: int = 1
 
     def is_narrowing(self) -> bool:
-        """Say whether anything is filtered away at all."""
-        return replace(self, sort="plan", page=1) != Filter()
+        """Say whether anything is filtered away within the plan that is shown."""
+        return replace(self, plan_id=None, sort="plan", page=1) != Filter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ STATUS_CHOICES = [
 
 def task_list(wanted: Filter, *, by: User, at: datetime, size: int = PAGE_SIZE) -> TaskList:
     """Give one page of the tasks a person may see."""
-    found = filtered(wanted, by=by, at=at)
+    found: QuerySet[Any] = filtered(wanted, by=by, at=at)
     counts = {
         SCREEN_KEYS[Group(group)]: number
         for group, number in found.order_by()
@@ -126,7 +127,7 @@ def tasks_found(key: str, *, by: User, at: datetime, limit: int) -> list[TaskRow
 
 def filtered(wanted: Filter, *, by: User, at: datetime) -> QuerySet[Task]:
     """Give the tasks a filter means, with their status as columns."""
-    found = tasks_visible_to(by).annotate(**status_columns(at))
+    found = with_status(tasks_visible_to(by), at)
     if wanted.plan_id is not None:
         found = found.filter(plan_id=wanted.plan_id)
     if wanted.section_id is not None:
@@ -182,7 +183,7 @@ class _Counted(Paginator[Task]):
         self._total = total
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self._total
 
 

@@ -13,7 +13,7 @@ from namro_web.organisations.access import Duty
 from namro_web.tasks.access import LEADS, Reach, reach_of, tasks_visible_to
 from namro_web.tasks.models import Assignment, Role, Task, Update, UpdateKind
 from namro_web.tasks.rows import TaskRow, row_of
-from namro_web.tasks.status import Group, Rules, Timing, local_day, status_columns
+from namro_web.tasks.status import Group, Rules, Timing, local_day, with_status
 
 GROUP_LIMIT = 200
 
@@ -139,7 +139,7 @@ def waiting_for_me(*, by: User, at: datetime) -> int:
         )
     if reach.decides:
         urgent |= Q(state="submitted")
-    return tasks_visible_to(by).annotate(**status_columns(at)).filter(urgent).count()
+    return with_status(tasks_visible_to(by), at).filter(urgent).count()
 
 
 def _mine(reach: Reach, *, by: User) -> QuerySet[Task]:

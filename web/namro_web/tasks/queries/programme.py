@@ -26,7 +26,7 @@ from namro_web.tasks.status import (
     Rules,
     counting_day,
     local_day,
-    status_columns,
+    with_status,
 )
 
 OPEN_GROUPS = (Group.IN_PROGRESS, Group.NOT_STARTED, Group.OVERDUE, Group.WAITING)
@@ -215,7 +215,7 @@ def plan_progress(plan_ids: Sequence[int], by: User, at: datetime) -> dict[int, 
     visible = tasks_visible_to(by).filter(plan_id__in=plan_ids)
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     for plan_id, group, number in (
-        visible.annotate(**status_columns(at))
+        with_status(visible, at)
         .order_by()
         .values_list("plan_id", "group")
         .annotate(number=Count("id"))
@@ -278,7 +278,7 @@ def plan_work(plan_id: int, *, by: User, at: datetime) -> PlanWork:
 
 def dashboard(*, by: User, at: datetime) -> Dashboard:
     """Give where all plans stand, for somebody who has two minutes."""
-    found = tasks_visible_to(by).annotate(**status_columns(at))
+    found = with_status(tasks_visible_to(by), at)
     counts = {
         SCREEN_KEYS[Group(group)]: number
         for group, number in found.order_by()
@@ -470,8 +470,8 @@ def _units_of_all(*, by: User, at: datetime) -> tuple[UnitWork, ...]:
     counts: dict[tuple[UUID | None, str], dict[str, int]] = defaultdict(dict)
     due: dict[tuple[UUID | None, str], date | None] = {}
     leads = tasks_visible_to(by).filter(assignments__role=Role.LEAD).order_by()
-    columns = leads.annotate(**status_columns(at))
-    found = list(
+    columns = with_status(leads, at)
+    found: list[tuple[UUID | None, str, str, int, date | None]] = list(
         columns.values_list("assignments__unit_id", "assignments__name", "group")
         .annotate(
             number=Count("id"),
@@ -485,9 +485,7 @@ def _units_of_all(*, by: User, at: datetime) -> tuple[UnitWork, ...]:
         .values_list("unit_id", "name")
     )
     nobody = list(
-        tasks_visible_to(by)
-        .exclude(assignments__role=Role.LEAD)
-        .annotate(**status_columns(at))
+        with_status(tasks_visible_to(by).exclude(assignments__role=Role.LEAD), at)
         .order_by()
         .values_list("group")
         .annotate(
