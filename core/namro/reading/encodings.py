@@ -25,6 +25,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL_CODES = bytes(code for code in range(32) if code not in b"\t\n\x0b\x0c\r")
 _MULTIBYTE = re.compile(rb"[\xc3-\xc6\xe1\xe2][\x80-\xbf]{1,2}")
 
 BROKEN = (
@@ -116,8 +117,8 @@ def _decoded(data: bytes, declared: str, legible: Callable[[str], str], notes: l
     except UnicodeDecodeError:
         pass
     if b"\x00" in data:
-        # Many NULs are a program or a picture; a few are a text that was damaged on its way.
-        if data.count(b"\x00") * 200 > len(data):
+        # Many control codes are a program or a picture; a few are a text damaged on its way.
+        if (len(data) - len(data.translate(None, _CONTROL_CODES))) * 50 > len(data):
             raise UnsupportedFormat(NOT_TEXT)
         raise DamagedDocument(HAS_NUL)
     return _single_byte(data, declared, legible, notes)
@@ -149,7 +150,7 @@ def _single_byte(
     if find_legacy(legible(western)) is not None:
         return western
     candidates: list[tuple[float, str, str]] = []
-    for encoding in dict.fromkeys(("cp1258", declared.lower(), "cp1252")):
+    for encoding in dict.fromkeys((declared.lower(), "cp1252", "cp1258")):
         if not encoding or encoding in ("utf-8", "utf8"):
             continue
         try:

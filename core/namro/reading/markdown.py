@@ -204,7 +204,7 @@ _EMPHASIS = re.compile(
 )
 _RULE = re.compile(r"^[\s\-–—_=*~.]*$")
 _PAGE_NUMBER = re.compile(
-    r"^(?:[-–—\s]*\d{1,4}[-–—\s]*|\d{1,3}\s*/\s*\d{1,3}|(?:trang|page)\s*:?\s*\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?)$",
+    r"^(?:\d{1,3}|[-–—]\s*\d{1,3}\s*[-–—]|\d{1,3}\s*/\s*\d{1,3}|(?:trang|page)\s*:?\s*\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?)$",
     re.IGNORECASE,
 )
 _PAGE_BREAK = re.compile(

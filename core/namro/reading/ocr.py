@@ -72,27 +72,16 @@ def recognise(
             "--output-type", "pdf",
             "--optimize", "0",
             "--jobs", str(min(os.cpu_count() or 1, 4)),
-            "--invalidate-digital-signatures",
             "--quiet",
-            str(source),
-            str(target),
         ]  # fmt: skip
-        process = subprocess.Popen(  # noqa: S603 - fixed program and options, paths of our own
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            process.wait(timeout=budgets.seconds)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            raise DocumentTooLarge(
-                f"Nhận dạng chữ quá {budgets.seconds:.0f} giây. Hãy tách tệp quét thành nhiều tệp nhỏ rồi gửi lại."
-            ) from None
-        if process.returncode != 0 or not target.exists():
+        files = [str(source), str(target)]
+        code = _BAD_ARGUMENTS
+        if b"/ByteRange" in data:
+            # A signature does not outlive the new layer; versions before 15 have no such option.
+            code = _run([*command, "--invalidate-digital-signatures", *files], budgets)
+        if code == _BAD_ARGUMENTS:
+            code = _run([*command, *files], budgets)
+        if code != 0 or not target.exists():
             if not required:
                 return None, "Không nhận dạng được chữ ở các trang ảnh."
             raise DamagedDocument(
@@ -102,3 +91,25 @@ def recognise(
             target.read_bytes(),
             "Chữ được nhận dạng từ ảnh quét, có thể sai; hãy đối chiếu với bản gốc.",
         )
+
+
+_BAD_ARGUMENTS = 2
+
+
+def _run(command: list[str], budgets: Budgets) -> int:
+    process = subprocess.Popen(  # noqa: S603 - fixed program and options, paths of our own
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        return process.wait(timeout=budgets.seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise DocumentTooLarge(
+            f"Nhận dạng chữ quá {budgets.seconds:.0f} giây. "
+            "Hãy tách tệp quét thành nhiều tệp nhỏ rồi gửi lại."
+        ) from None

@@ -37,7 +37,7 @@ _MARK_OF = {
 }  # fmt: skip
 _VOWELS = frozenset("aăâeêioôơuưyAĂÂEÊIOÔƠUƯYàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýỷỹỵ")
 _PAGE_NUMBER = re.compile(
-    r"^(?:[-–—\s]*\d{1,4}[-–—\s]*|\d{1,3}\s*/\s*\d{1,3}|(?:trang|page)\s*:?\s*\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?)$",
+    r"^(?:\d{1,3}|[-–—]\s*\d{1,3}\s*[-–—]|\d{1,3}\s*/\s*\d{1,3}|(?:trang|page)\s*:?\s*\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?)$",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
