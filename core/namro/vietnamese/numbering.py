@@ -311,7 +311,7 @@ def _plain_label(core: str, sign: str, after: Label | None) -> Label | None:
 def _step(part: str) -> int | None:
     part = part.strip()
     if part.isdigit() and part.isascii():
-        return int(part) if len(part) <= 3 else None
+        return int(part) if len(part) <= 2 else None
     if part.isupper():
         return roman_value(part) or (_letter_ordinal(part.lower()) if len(part) == 1 else None)
     return _letter_ordinal(part) if len(part) == 1 else None

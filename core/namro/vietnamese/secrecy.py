@@ -95,6 +95,9 @@ def _stamp(core: str, *, alone: bool) -> str | None:
     if not alone and core[0].islower():
         return None
     letters = core.split()
+    whole = " ".join(letters).lower()
+    if whole in _LEVELS or whole in _BARE_LEVELS:
+        return _LEVELS.get(whole) or _BARE_LEVELS[whole]
     if len(letters) > 2 and all(len(letter) == 1 for letter in letters):
         core = _closed_up(core)
     parts = [part.strip(_DECORATION).lower() for part in _SPLIT.split(core)]
