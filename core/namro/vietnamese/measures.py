@@ -136,31 +136,134 @@ _DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:[ \u00a0]\d{3})+(?![\d.,]*
 _OF_ALL = re.compile(r"\s?/\s?\d{1,4}(?=\s+[^\W\d_])(?!\s+(?:dân|người dân|hộ dân)\b)")
 _FIGURE = re.compile(rf"(?<![\w.,/])(?P<a>{_DIGITS})(?![\d]|[.,]\d)")
 
-# What looks like a quantity and is none: dates, numbers of documents, names of things.
+# What looks like a quantity and is none: dates, numbers of documents, names with figures in them.
 _GLUED_UNITS = (
     r"(?:km|ha|m[23²³]?|kg|g|l|kwh|mwh?|gwh?|kw|mw|gb|mb|tb|tỷ|tỉ|tr|triệu|đồng|đ|usd|người|hộ)\b"
 )
-_NOT_QUANTITIES = re.compile(
-    r"\d{1,6}(?:\s?/\s?(?:19|20)\d\d)?\s?[-–/]\s?[A-ZĐ][\wĐđ./–-]*(?:\s?[-–]\s?[A-ZĐ]+)?"
-    r"|\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)\d\d"
-    r"|\d{1,2}\s?[/-]\s?(?:19|20)\d\d"
-    r"|\b[Nn]gày\s+\d{1,2}(?:\s?[/.-]\s?\d{1,2})?(?!\s?%)(?:\s+tháng\s+\d{1,2})?"
-    r"|\b[Tt]háng\s+\d{1,2}\b(?!\s?%|[.,]\d)"
-    r"|\b[Qq]u[ýí]\s+\d\b"
-    r"|(?<![\d.,])(?:19|20)\d\d(?:\s?[-–]\s?(?:(?:19|20)\d\d|\d\d\b))?(?!\s?%|[\d.,]*\d)"
-    r"|\b(?:[Đđ]iều|[Kk]hoản|[Mm]ục|[Pp]hụ lục|[Bb]iểu|[Mm]ẫu|[Cc]hương|[Pp]hần|Đề án|Nghị quyết|Chỉ thị|"
-    r"Kết luận|Quyết định|Kế hoạch|Chương trình|Luật|Thông tư|Nghị định|Công văn|Văn bản|Thông báo|"
-    r"Quy định|Hướng dẫn|Dự án|Tiểu dự án|[Tt]iêu chí|[Cc]hỉ tiêu)(?:\s+số)?\s+\d+(?:[./]\d+)*\b(?![.,]?\d*\s?%)"
-    r"|\b(?:[Ll]ần thứ|[Kk]hóa|[Kk]hoá|[Nn]hiệm kỳ|[Cc]ấp độ|[Mm]ức độ|[Ll]ớp|[Hh]ạng|[Ll]oại|[Vv]ùng|[Qq]uận|[Tt]hôn|"
-    r"[Xx]óm|[Bb]ản|[Kk]hu phố|[Ấấ]p|[Pp]hiên bản|[Qq]uốc lộ|[Đđ]ường|[Gg]iai đoạn|[Kk]ỳ họp|[Tt]uần|[Bb]ậc|"
-    r"[Vv]òng|[Tt]ập|[Tt]rang|[Bb]ước|[Nn]guồn|[Tt]hứ|(?<![Tt]ổng )(?<![Mm]ột )[Ss]ố)\s+\d+(?:\.\d+)*\b"
-    r"(?:\s?(?:,|và|-|–)\s?\d+\b)*(?![.,]?\d*\s?%|\s*(?:điểm|người))"
-    r"|\b(?:IPv|ISO(?:/IEC)?|TCVN|QCVN|COVID|Covid|Web|CMCN|Office|Windows|SDG|OCOP)\s?[-:]?\s?\d+(?:[.:]\d+)*"
-    r"|(?:\btrên|/)\s*(?:một |mỗi )?\d{1,4}(?:\.000)?\s+(?:người )?(?:dân\b(?! tộc| cư)|trẻ\b)"
-    r"|\b\d\.0\b"
-    r"|\b\d{1,3}\s?/\s?(?:24|7)\b"
-    rf"|\b\d+(?!{_GLUED_UNITS})[A-Za-zĐđ]\w*",
+_OWN_FORM = re.compile(
+    r"\d{1,6}(?:\s?/\s?(?:19|20)\d\d)?\s?[-–/]\s?[A-ZĐ][\wĐđ./–-]*(?:\s?[-–]\s?[A-ZĐ]+)?"  # 25/KH-UBND
+    r"|\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)\d\d"  # 24/01/2025
+    r"|\d{1,2}\s?[/-]\s?(?:19|20)\d\d"  # 6/2025
+    r"|(?:19|20)\d\d(?:\s?[-–]\s?(?:(?:19|20)\d\d|\d\d\b))?(?!\s?%|[\d.,]*\d)"  # 2026-2030
+    r"|\d\.0\b"  # 4.0
+    r"|\d{1,3}\s?/\s?(?:24|7)\b"  # 24/7
+    rf"|\d+(?!{_GLUED_UNITS})[A-Za-zĐđ]\w*"  # 5G
 )
+_NAMING_WORDS = frozenset(
+    {
+        "điều",
+        "khoản",
+        "mục",
+        "biểu",
+        "mẫu",
+        "chương",
+        "phần",
+        "khóa",
+        "khoá",
+        "lớp",
+        "hạng",
+        "loại",
+        "vùng",
+        "quận",
+    }
+    | {
+        "thôn",
+        "xóm",
+        "bản",
+        "ấp",
+        "đường",
+        "tuần",
+        "bậc",
+        "vòng",
+        "tập",
+        "trang",
+        "bước",
+        "nguồn",
+        "thứ",
+        "số",
+    }
+    | {
+        "ngày",
+        "tháng",
+        "quý",
+        "quí",
+        "ipv",
+        "iso",
+        "iso/iec",
+        "tcvn",
+        "qcvn",
+        "covid",
+        "web",
+        "cmcn",
+        "ocop",
+        "sdg",
+    }
+)
+_NAMING_PAIRS = frozenset(
+    {
+        "phụ lục",
+        "lần thứ",
+        "nhiệm kỳ",
+        "cấp độ",
+        "mức độ",
+        "khu phố",
+        "phiên bản",
+        "quốc lộ",
+        "giai đoạn",
+        "kỳ họp",
+    }
+    | {"tiêu chí", "chỉ tiêu", "tổ dân", "dân phố"}
+)
+_EACH_WORDS = frozenset({"mỗi", "một", "từng", "hằng", "hàng"})
+_CALENDAR_WORDS = frozenset({"ngày", "tháng", "quý", "quí", "tuần"})
+#: Only as names: "Đề án 06" is one, "đề án" before a figure may be what the figure counts.
+_NAMED_PAPERS = (
+    "Đề án", "Nghị quyết", "Chỉ thị", "Kết luận", "Quyết định", "Kế hoạch", "Chương trình", "Luật",
+    "Thông tư", "Nghị định", "Công văn", "Văn bản", "Thông báo", "Quy định", "Hướng dẫn", "Dự án",
+)  # fmt: skip
+_MORE_OF_THEM = re.compile(r"(?:\.\d+)*(?:\s?(?:,|và|-|–)\s?\d{1,3}\b(?![.,]?\d*\s?%))*")
+_SHARE = re.compile(r"[.,]?\d*\s?(?:%|‰)")
+_PER_HEAD = re.compile(r"(?:\.000)?\s+(?:người )?(?:dân\b(?! tộc| cư)|trẻ\b)")
+
+
+def _passed_over(text: str, figure: re.Match[str]) -> int:
+    """Give where a name, date or ordinal that a figure is part of ends; 0 when it is none."""
+    start, end = figure.span()
+    own = _OWN_FORM.match(text, start)
+    if own is not None:
+        return own.end()
+    before = text[max(0, start - 24) : start]
+    if before[-1:] in "-–:" and before[-2:-1].isalnum() and before[-2:-1].isupper():
+        return end  # COVID-19
+    words = before.split()
+    if not words or _SHARE.match(text, end):
+        return 0
+    last = words[-1].lower().lstrip("(“")
+    pair = f"{words[-2].lower()} {last}" if len(words) > 1 else last
+    named = (
+        last in _NAMING_WORDS or pair in _NAMING_PAIRS or before.rstrip().endswith(_NAMED_PAPERS)
+    )
+    if last == "số" and (
+        pair in ("tổng số", "một số", "chỉ số", "trị số", "hệ số")
+        or text[end : end + 12].lstrip().startswith(("điểm", "người"))
+    ):
+        named = False
+    if last == "bậc" and len(words) > 1 and words[-2].lower() == "thứ":
+        named = False
+    if len(words) > 1 and words[-2].lower() in _EACH_WORDS:
+        named = False  # "mỗi tháng 2 buổi", "mỗi thôn 01 tổ"
+    if named and last in _CALENDAR_WORDS and (len(figure["a"]) > 2 or int(figure["a"]) > 31):
+        named = False
+    if named:
+        more = _MORE_OF_THEM.match(text, end)
+        return more.end() if more is not None else end
+    if last in ("trên", "mỗi", "một") or before.endswith("/"):
+        head = _PER_HEAD.match(text, end)
+        if head is not None:
+            return head.end()  # "trên 1.000 dân"
+    return 0
+
+
 _RANK = re.compile(
     r"(?P<lead>(?:trong |thuộc |vào |nằm trong |lọt vào |đứng trong |đạt ){0,3}(?:nhóm|top|tốp|tốp đầu)(?: đầu)?)\s+(?:\(?từ\s+)?(?P<n>\d{1,4})(?!\d|[.,]\d|\s?%)"
     r"(?P<tail>[^.;,%]{0,60}?(?:dẫn đầu|đứng đầu|cao nhất|hàng đầu|tốt nhất|đầu tiên|phát triển nhất|xếp hạng cao))?"
@@ -445,7 +548,6 @@ def find_quantities(text: str, *, cell_unit: str | None = None) -> tuple[Quantit
         return ()
     text = text[:_LONGEST]
     found: list[Quantity] = []
-    taken: list[tuple[int, int]] = []
     ranked: set[int] = set()
     ranks = ((_RANK, Operator.AT_MOST), (_PLACE, Operator.EQUAL))
     for pattern, operator in ranks if _RANKED.search(text) is not None else ():
@@ -454,16 +556,14 @@ def find_quantities(text: str, *, cell_unit: str | None = None) -> tuple[Quantit
             if rank is not None and match.start("n") not in ranked:
                 found.append(rank)
                 ranked.add(match.start("n"))
-                taken.append((match.start("n"), match.end("n")))
-    figures = list(_FIGURE.finditer(text))
-    taken += _names_and_dates(text, figures)
-    taken.sort()
-    place = step = 0
-    for match in figures:
-        start, end = match.span()
-        while step < len(taken) and taken[step][1] <= start:
-            step += 1
-        if start < place or (step < len(taken) and taken[step][0] < end):
+    place = 0
+    for match in _FIGURE.finditer(text):
+        start = match.start()
+        if start < place or start in ranked:
+            continue
+        over = _passed_over(text, match)
+        if over:
+            place = over
             continue
         quantity = _quantity(text, match, cell_unit)
         if quantity is not None:
@@ -471,28 +571,6 @@ def find_quantities(text: str, *, cell_unit: str | None = None) -> tuple[Quantit
             place = quantity.end
     found.sort(key=lambda q: q.number)
     return tuple(found)
-
-
-def _names_and_dates(text: str, figures: list[re.Match[str]]) -> list[tuple[int, int]]:
-    """Give the stretches around figures that are no quantities.
-
-    Only what stands near a figure is looked at: most of a plan has none.
-    """
-    spans: list[tuple[int, int]] = []
-    seen = 0
-    for figure in figures:
-        start, end = figure.span()
-        if end <= seen:
-            continue
-        # The longest such name begins some thirty characters before its figure.
-        for match in _NOT_QUANTITIES.finditer(
-            text, max(seen, start - 40), min(len(text), end + 40)
-        ):
-            if match.start() >= end:
-                break
-            spans.append(match.span())
-            seen = match.end()
-    return spans
 
 
 def _rank(text: str, match: re.Match[str], operator: Operator, *, cell: bool) -> Quantity | None:
