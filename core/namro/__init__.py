@@ -13,6 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from namro.errors import NamroError as NamroError
+from namro.errors import ReadError as ReadError
+
 if TYPE_CHECKING:
     from namro.model.finding import Finding
     from namro.model.plan import Plan
@@ -114,3 +117,10 @@ def find_secrecy_mark(text: str) -> str | None:
     from namro.vietnamese.secrecy import find_secrecy_mark as find_mark
 
     return find_mark(text)
+
+
+def search_key(text: str) -> str:
+    """Give the form in which two spellings of the same words are found equal: no case, no marks."""
+    from namro.vietnamese.normalise import search_key as key_of
+
+    return key_of(text)

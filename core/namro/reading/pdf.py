@@ -641,14 +641,16 @@ def _in_reading_order(
             end += 1
         split = (low + high) / 2
         start = len(ordered)
-        left = [line for row in rows[index:end] for line in row if (line.x0 + line.x1) / 2 < split]
-        right = [
+        leftward = [
+            line for row in rows[index:end] for line in row if (line.x0 + line.x1) / 2 < split
+        ]
+        rightward = [
             line for row in rows[index:end] for line in row if (line.x0 + line.x1) / 2 >= split
         ]
-        ordered.extend(left)
+        ordered.extend(leftward)
         columns.append((start, len(ordered)))
         start = len(ordered)
-        ordered.extend(right)
+        ordered.extend(rightward)
         columns.append((start, len(ordered)))
         index = end
     return ordered, columns
