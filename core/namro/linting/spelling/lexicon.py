@@ -38,6 +38,8 @@ class Lexicon:
         particles: Keys of the small words among them.
         administrative: Two-syllable words of the trade: the ones we are surest of.
         abbreviations: Known abbreviations and joined names in their own case.
+        is_general: Whether a general dictionary is among them: only then is a syllable without
+            words a rare one.
         places: Kind of place (``"thị xã"``) to its known names.
     """
 
@@ -56,6 +58,7 @@ class Lexicon:
     administrative: frozenset[str]
     abbreviations: frozenset[str]
     places: dict[str, frozenset[str]]
+    is_general: bool
 
 
 @cache
@@ -121,8 +124,10 @@ def build_lexicon(general: Iterable[str]) -> Lexicon:
             if len(keys) > 3:
                 around.setdefault(f"_ {keys[1]} {keys[2]} {keys[3]}", set()).add(keys[0])
 
+    is_general = False
     for phrase in general:
         learn(phrase, of_the_trade=False)
+        is_general = True
     for phrase in trade:
         learn(phrase, of_the_trade=True)
     for word in (*particles, *standing):
@@ -158,6 +163,7 @@ def build_lexicon(general: Iterable[str]) -> Lexicon:
             kind: frozenset(name.strip() for name in names.split(","))
             for kind, names in _sections("places.txt")
         },
+        is_general=is_general,
     )
 
 

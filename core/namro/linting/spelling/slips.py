@@ -38,6 +38,9 @@ _ROMAN = frozenset(
         "xvii",
     ]
 )
+_RARE = 6
+"""A syllable of no more known words than this is seldom met by itself."""
+
 _NOBODY: frozenset[str] = frozenset()
 
 
@@ -111,6 +114,7 @@ class _Search:
         self.pairs = stream.pairs
         self.lexicon = lexicon
         self.pair_counts = Counter(stream.pairs)
+        self.key_counts = Counter(stream.keys)
         self.bound = bytearray(len(self.keys))
         known = lexicon.words
         bound = self.bound
@@ -183,9 +187,20 @@ class _Search:
         lexicon = self.lexicon
         is_free = spot.key in lexicon.free
         scores: dict[str, int] = {}
+        is_rare = (
+            not is_free
+            and lexicon.is_general
+            and self.key_counts[spot.key] == 1
+            and not spot.key.isalpha()
+            and self._uses(spot.key) <= _RARE
+        )
         for other in lexicon.alike.get(spot.skeleton, _NOBODY):
             if other != spot.key:
                 scores[other] = self._evidence(other, spot)
+                if is_rare and other in lexicon.free and self.key_counts[other] > 1:
+                    # A syllable seldom met, alone, where an everyday word of the document has
+                    # the same letters.
+                    scores[other] += 3
                 if other in lexicon.particles:
                     # A small word fits nearly everywhere: that speaks for it only where the
                     # printed syllable cannot stand by itself.
@@ -208,6 +223,10 @@ class _Search:
         if score < needed:
             return None
         return other, score > needed
+
+    def _uses(self, key: str) -> int:
+        """Count the known words that a syllable is part of."""
+        return len(self.lexicon.before.get(key, ())) + len(self.lexicon.after.get(key, ()))
 
     def _spot(self, index: int) -> _Spot:
         keys, pairs = self.keys, self.pairs
