@@ -68,7 +68,7 @@ _BODY_WORD = (
     r"(?:\s*[,/]\s*(?:cơ\s+quan|đơn\s+vị|địa\s+phương|cá\s+nhân|tổ\s+chức|bộ\s+phận)|\s+và\s+(?:cá\s+nhân|tổ\s+chức|đơn\s+vị))*\s+)?"
 )
 _LABELS = re.compile(
-    rf"""(?P<head>(?:^|(?<=[.;,(\n\[/])|(?<=\s[-–+•*])|(?<=^[-–+•*]))\s*(?:và\s+)?)
+    rf"""(?P<head>(?:^|(?<=[.;,(\n\[/])|(?<=\s[-–+•*])|(?<=^[-–+•*])|(?<=\s)(?=(?-i:[A-ZĐ])))\s*(?:và\s+)?)
     (?:
       (?P<coordinating>{_BODY_WORD}(?:cùng\s+)?(?:phối\s+(?:kết\s+)?hợp)(?:\s+(?:thực\s+hiện|triển\s+khai|với|chính|tham\s+mưu))*)
      |(?P<lead>(?:{_BODY_WORD}(?:được\s+giao\s+)?(?:chủ\s+trì|đầu\s+mối|chịu\s+trách\s+nhiệm|phụ\s+trách|chủ\s+quản|tham\s+mưu|thực\s+hiện)
@@ -254,10 +254,31 @@ def _table_tasks(table: LogicalTable, year: int | None) -> Iterator[Task]:
     if not names:
         return
     name = _task_column(table, names)
+    above: LogicalRow | None = None
     for index, row in enumerate(table.rows):
         if _heads_others(table, index, name):
             continue
-        yield from _row_tasks(table, row, name, year)
+        above = row if above is None else _without_dittos(row, above)
+        yield from _row_tasks(table, above, name, year)
+
+
+_DITTO = re.compile(
+    r"[\s\-–.“”\"']*(?:nt|n\.t|như\s+trên|như\s+nhiệm\s+vụ\s+trên|”|″|\")[\s\-–.“”\"']*",
+    re.IGNORECASE,
+)
+
+
+def _without_dittos(row: LogicalRow, above: LogicalRow) -> LogicalRow:
+    """Give a row its neighbour's cells where it only says "nt" or "như trên"."""
+    said = [place for place, cells in enumerate(row.cells) if _is_ditto(cells[-1].text)]
+    if not said:
+        return row
+    cells = tuple(above.cells[i] if i in said else cells for i, cells in enumerate(row.cells))
+    return replace(row, cells=cells)
+
+
+def _is_ditto(text: str) -> bool:
+    return 0 < len(text) < 24 and bool(_DITTO.fullmatch(text))
 
 
 def _task_column(table: LogicalTable, names: tuple[Column, ...]) -> Column:
@@ -587,9 +608,11 @@ def _read_bracket(text: str, fields: _Fields, year: int | None) -> int | None:
     if not text.rstrip(" .;,").endswith(")"):
         return None
     match = _TAIL.search(text, max(0, len(text) - 450))
-    if match is None or not _TAIL_LABELLED.search(match[1]):
+    if match is None:
         return None
     inner = match[1]
+    if not _TAIL_LABELLED.search(inner):
+        return match.start() if _bare_bracket(inner, fields, year) else None
     lead = _SAID_LEAD.match(inner)
     rest = inner
     if lead and begins_with_agency(lead[1]):
@@ -625,6 +648,23 @@ def _read_bracket(text: str, fields: _Fields, year: int | None) -> int | None:
     if fields.lead or (fields.deadline_raw and len(inner) < 80):
         return match.start()
     return None
+
+
+def _bare_bracket(inner: str, fields: _Fields, year: int | None) -> bool:
+    """Read "(Sở A, Sở B; thực hiện thường xuyên)": bodies and a time, nothing else."""
+    pieces = [piece.strip() for piece in inner.split(";")]
+    if len(pieces) == 1:
+        pieces = [piece.strip() for piece in inner.rsplit(",", 1)]
+    if len(pieces) != 2 or not begins_with_agency(pieces[0]) or _first_action(pieces[0]):
+        return False
+    deadline = parse_deadline(pieces[1], year=year) if len(pieces[1]) < 60 else None
+    names = split_agencies(pieces[0])
+    if deadline is None or isinstance(deadline, OnEvent) or not all(map(looks_like_agency, names)):
+        return False
+    fields.lead, fields.deadline_raw, fields.deadline = names, pieces[1], deadline
+    fields.note("lead", Certainty.FAIRLY_SURE, "Ghi trong ngoặc ở cuối câu.")
+    _note_deadline(fields, Certainty.FAIRLY_SURE, "Ghi trong ngoặc ở cuối câu.")
+    return True
 
 
 def _nouns_below(
@@ -746,7 +786,7 @@ def _sentence_task(
     text = block.text
     if labels_at is not None:
         text = text[:labels_at].rstrip(" -–+•*([;,")
-    if not _LETTER.search(text) or len(text) < 8 or _points_elsewhere(text):
+    if not _LETTER.search(text) or len(text) < 4 or _points_elsewhere(text):
         return None
     if labels_at is None and not children and text.rstrip().endswith(":"):
         return None
@@ -920,12 +960,15 @@ def _subject(text: str) -> tuple[str, ...]:
     ):
         names = split_agencies(colon["names"])
         return names if all(looks_like_agency(name) for name in names) else ()
-    if not _first_action(text[:_LONGEST_NAMES]):
+    action = _first_action(text[:_LONGEST_NAMES])
+    if not action or _PASSIVE.search(text[:action]):
         return ()
     read = _names_up_to_action(text)
     return read[0] if read and all(looks_like_agency(name) for name in read[0]) else ()
 
 
+# "Người dân được cung cấp …": who is served does not act.
+_PASSIVE = re.compile(r"\s(?:được|bị)(?:\s|$)")
 _ELIDED_LIST = re.compile(r"(?:các\s+)?(?:sở|bộ|phòng|ban)(?:\s*,\s*ngành)?", re.IGNORECASE)
 _DOES = re.compile(
     rf"(?:{_ACTION_WORDS}|tổ\s+chức(?!\s+(?:đảng|chính\s+trị|đoàn|hội|xã\s+hội|kinh\s+tế))|ban\s+hành|báo\s+cáo|kiểm\s+toán|thống\s+kê)(?!\w)",

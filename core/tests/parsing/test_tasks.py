@@ -174,7 +174,22 @@ PASSAGES: list[tuple[str, tuple[str, ...], tuple[str, ...], object]] = [
         ("Sở Tài chính", "các địa phương"),
         ByDate(date(2026, 12, 31)),
     ),
+    (
+        "- Rà soát cơ chế, chính sách (Đảng ủy UBND tỉnh, Đảng ủy HĐND tỉnh; thực hiện thường xuyên).",
+        ("Đảng ủy UBND tỉnh", "Đảng ủy HĐND tỉnh"),
+        (),
+        Continuous(),
+    ),
+    ("- Rà soát (Sở Nội vụ, Quý II/2026).", ("Sở Nội vụ",), (), ByDate(date(2026, 6, 30))),
+    ("- Triển khai nền tảng số dùng chung (AI, IoT, 5G).", (), (), None),
+    ("- Người dân, doanh nghiệp được cung cấp dịch vụ số.", (), (), None),
     # Labels in the same paragraph.
+    (
+        "- Xây dựng kho dữ liệu dùng chung Cơ quan chủ trì: Sở Nội vụ Cơ quan phối hợp: Sở Tài chính Thời gian: Quý I/2026",
+        ("Sở Nội vụ",),
+        ("Sở Tài chính",),
+        ByDate(date(2026, 3, 31)),
+    ),
     (
         "- Số hóa hồ sơ lưu trữ. Cơ quan chủ trì: Sở Nội vụ. Cơ quan phối hợp: các sở, ban, ngành, địa phương. Thời gian hoàn thành: trước ngày 31/12/2026.",
         ("Sở Nội vụ",),
@@ -414,6 +429,14 @@ def test_a_row_that_only_heads_others_is_no_task() -> None:
         "| 1.2 | Làm sạch dữ liệu | Sở Nội vụ |  | Báo cáo | 2026 |",
     )
     assert [t.text for t in tasks] == ["Số hóa hồ sơ", "Làm sạch dữ liệu"]
+
+
+def test_as_above_means_the_cell_above() -> None:
+    tasks = rows(
+        "| 1 | Lập kho dữ liệu | Sở Nội vụ | Công an tỉnh | Báo cáo | 2026 |",
+        "| 2 | Làm sạch dữ liệu | -nt- | Như trên | Báo cáo | 2026 |",
+    )
+    assert (tasks[1].lead, tasks[1].coordinating) == (("Sở Nội vụ",), ("Công an tỉnh",))
 
 
 def test_several_leads_keep_their_order_and_say_who_is_accountable() -> None:
