@@ -30,6 +30,8 @@ from namro.vietnamese.documents import (
 )
 
 _NUMBER = re.compile(NUMBER_PATTERN)
+# A quick look: most passages name nothing.
+_MAY_CITE = re.compile(r"\d[a-zA-Z]?\s{0,2}[/\-–—]")
 _KIND_BEFORE = re.compile(
     rf"(?P<kind>{KIND_PATTERN})(?P<between>(?:\s+(?!(?:và|số)\b)[^\s\d,;.()]+){{0,6}}?)\s*(?:số)?\s*[:.]?\s*$",
     re.IGNORECASE,
@@ -101,12 +103,13 @@ def read_citations(
     """
     own_number = read_number(own) if own else None
     found: list[_Mention] = []
-    for block, passage in _passages(source, outline):
+    passages = list(_passages(source, outline))
+    for block, passage in passages:
         found.extend(_full_mentions(passage, block))
     if own_number is not None:
         found = [m for m in found if m.number is None or m.number.key != own_number.key]
     documents = _sort(found)
-    for block, passage in _passages(source, outline):
+    for block, passage in passages:
         _add_short(documents, passage, block, own_number)
     ordered = sorted(documents, key=lambda d: min(m.span.start for m in d.mentions))
     return tuple(_citation(document) for document in ordered)
@@ -133,7 +136,7 @@ def _passages(source: SourceDocument, outline: Outline) -> Iterator[tuple[int, P
 def _full_mentions(passage: Passage, block: int) -> list[_Mention]:
     text = passage.text
     found: list[_Mention] = []
-    if not any(c.isdigit() for c in text):
+    if _MAY_CITE.search(text) is None:
         return found
     for match in _NUMBER.finditer(text):
         number = number_of(match)

@@ -141,13 +141,20 @@ def _stands_out(block: Block) -> bool:
     return block.level > 0 or block.bold or block.centred or is_capitals(block.text)
 
 
+# No heading or title is longer.
+_LONGEST_CAPITALS = 2_000
+
+
 def is_capitals(text: str) -> bool:
     """Say whether a line is printed in capitals; signs such as "57-NQ/TTg" may break the rule."""
-    letters = [c for c in text if c.isalpha()]
-    if len(letters) < 2:
+    if len(text) > _LONGEST_CAPITALS:
         return False
-    small = sum(1 for c in letters if c.islower())
-    return small <= 0.08 * len(letters)
+    if text.isupper():
+        return sum(map(str.isalpha, text)) > 1
+    if text[:1].islower() or text[-3:].islower():
+        return False
+    letters = sum(map(str.isalpha, text))
+    return letters > 1 and sum(map(str.islower, text)) <= 0.08 * letters
 
 
 def _find_title(blocks: Sequence[Block], kind: int) -> tuple[tuple[int, ...], tuple[int, ...], int]:
@@ -308,9 +315,13 @@ def read_annex_head(blocks: Sequence[Block], start: int) -> AnnexHead:
 def _second_head(blocks: Sequence[Block], index: int, *, signed: bool) -> bool:
     """Say whether a whole new document begins here: a kind in capitals with its title below."""
     block = blocks[index]
-    if block.kind is BlockKind.TABLE or block.marker or not is_capitals(block.text):
+    if block.kind is BlockKind.TABLE or block.marker or len(block.text) > 60:
         return False
-    if read_kind(block.text) is None or block.text.rstrip().endswith(":"):
+    if (
+        not is_capitals(block.text)
+        or read_kind(block.text) is None
+        or block.text.rstrip().endswith(":")
+    ):
         return False
     below = blocks[index + 1 : index + 6]
     return signed or any(
