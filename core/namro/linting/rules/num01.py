@@ -36,7 +36,15 @@ def check(plan: Plan) -> Iterator[Finding]:
             continue
         message = _judge(before, (number, label))
         if message:
-            yield RULE.on(plan, "section", index, f"Đánh số mục: {message}; đánh số lại.")
+            # Many offices write a, b, c, d, e: against the letters, but nobody is misled.
+            missed_letter = (before[1][-1], label[-1]) == ("d", "e")
+            yield RULE.on(
+                plan,
+                "section",
+                index,
+                f"Đánh số mục: {message}; đánh số lại.",
+                severity=Severity.NOTE if missed_letter else RULE.severity,
+            )
     yield from _rows(plan)
 
 
