@@ -25,7 +25,7 @@ _HEAD_WORDS = (
     r"cơ\s+quan|đơn\s+vị|công\s+ty|tập\s+đoàn|hợp\s+tác\s+xã|htx|bưu\s+điện|điện\s+lực|tổ(?!\s+chức)|nhóm|"
     r"bộ\s+phận|cán\s+bộ|công\s+chức|chủ\s+tịch|phó\s+chủ\s+tịch|bí\s+thư|phó\s+bí\s+thư|giám\s+đốc|thủ\s+trưởng|người\s+đứng\s+đầu|lãnh\s+đạo|"
     r"trưởng|hiệu\s+trưởng|khối|lực\s+lượng|\d+\s+(?:xóm|thôn|ấp|bản|khu|tổ|xã|phường|làng|buôn|chi\s+bộ)|"
-    r"thôn|xóm|ấp|buôn|khu\s+phố|tổ\s+dân\s+phố|tdp|nhân\s+dân|người\s+dân|đội\s+ngũ|quốc\s+hội|chính\s+phủ|"
+    r"\d+(?=\s+[^\W\d_])|(?:tỉnh|thành|huyện|quận|thị|xã)\s+đoàn|thôn|xóm|ấp|buôn|khu\s+phố|tổ\s+dân\s+phố|tdp|nhân\s+dân|người\s+dân|đội\s+ngũ|quốc\s+hội|chính\s+phủ|"
     r"thủ\s+tướng|chính\s+quyền|doanh\s+nghiệp|nhà\s+mạng|cơ\s+sở|bệnh\s+viện|thuế|hải\s+quan|ttpvhcc|tthc\w*|chuyên\s+viên|ban\s+chỉ\s+đạo|tiểu\s+ban"
 )
 _HEAD = re.compile(rf"(?:và\s+|cùng\s+|với\s+)?(?:{_HEAD_WORDS})(?!\w)", re.IGNORECASE)
@@ -123,6 +123,13 @@ _COLLECTIVE = re.compile(
     re.IGNORECASE,
 )
 _BARE_NOUN = re.compile(rf"(?:^|\scác\s+|^các\s+)(?:{_NOUNS})$", re.IGNORECASE)
+# "các đảng ủy xã, phường": areas of one level go on together.
+_AREA = re.compile(
+    r"(?:phường|thị\s+trấn|đặc\s+khu|thị\s+xã|thành\s+phố|quận|xóm|bản|ấp|tổ\s+dân\s+phố|khu\s+phố|buôn)(?!\w)(?!\s+[A-ZĐÀ-Ỹ])"
+)
+_AREA_LAST = re.compile(
+    r"\s(?:xã|phường|huyện|tỉnh|quận|thị\s+xã|thôn|xóm|bản|thị\s+trấn)$", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"\s(?:là|làm|có\s+(?!liên))\s?[^,]*$", re.IGNORECASE)
 _SOME = re.compile(r"một\s+số\s", re.IGNORECASE)
 _NO_FIELD = re.compile(r"(?:văn\s+phòng|vp|hội|ban\s+chỉ)\b", re.IGNORECASE)
@@ -150,9 +157,9 @@ _FRONT = re.compile(
 _FRONT_GOES_ON = re.compile(
     r"(?:ubnd|hđnd|[uủ][ỷy]\s+ban\s+nhân\s+dân|hội\s+đồng\s+nhân\s+dân)(?!\w)", re.IGNORECASE
 )
-_MTTQ = re.compile(r"(?:mttq|mặt\s+trận\s+tổ\s+quốc)(?!\w)[^,;]*$", re.IGNORECASE)
+_MTTQ = re.compile(r"(?:\w*mttq|mặt\s+trận\s+tổ\s+quốc)(?!\w)[^,;]*$", re.IGNORECASE)
 _MTTQ_GOES_ON = re.compile(
-    r"các\s+(?:tổ\s+chức\s+(?:chính\s+trị|thành\s+viên)|đoàn\s+thể|hội,\s*đoàn\s+thể)",
+    r"các\s+(?:tổ\s+chức\s+(?:chính\s+trị|thành\s+viên|ct\b)|đoàn\s+thể|hội,\s*đoàn\s+thể)",
     re.IGNORECASE,
 )
 _ELIDED = re.compile(
@@ -181,7 +188,14 @@ _PLURAL_HEAD = re.compile(
 )
 
 _SEPARATOR = re.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+|\s+&\s+|\s+cùng\s+(?:với\s+)?")
-_HARD = re.compile(r"\s*(?:;|\n|<br\s*/?>|•|\s\+\s)\s*", re.IGNORECASE)
+# Bodies are also parted by a stroke, a dash or a number, but only before the head of another.
+_HARD = re.compile(
+    r"\s*(?:;|\n|<br\s*/?>|•|\s\+\s)\s*"
+    r"|\s*/\s*(?=(?:sở|bộ|phòng|ban|công\s+an|trung\s+tâm|văn\s+phòng|công\s+chức|trạm|ubnd)\s)"
+    r"|\s+[-–]\s+(?=(?:sở|bộ|phòng|công\s+an|trung\s+tâm)\s)"
+    r"|(?:^|\s+)\d{1,2}[.)]\s+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 _EDGE = " \t\n.;,:*_-–—+•"
 _NOBODY = re.compile(r"^(?:không(?:\s+có)?|nt|-|như\s+trên|\"|//|…|\.+)$", re.IGNORECASE)
 
@@ -312,12 +326,12 @@ class _Reader:
             # "các xã, phường Bắc Giang": a name at the end; "…, Sở Nội vụ": a body of its own.
             return False
         last = re.split(r",|\svà\s", current)[-1]
+        if _AREA.match(chunk) and _AREA_LAST.search(last):
+            return True
         if _QUALIFIED.search(last.strip()) and not _BARE_NOUN.search(last.strip()):
             return False
         lead = re.split(r",|\svà\s", current)
-        loose = re.match(
-            r"(?:doanh\s+nghiệp|cá\s+nhân|chuyên\s+gia|nhà\s+khoa\s+học)", chunk, re.IGNORECASE
-        )
+        loose = re.match(r"(?:doanh\s+nghiệp|chuyên\s+gia|nhà\s+khoa\s+học)", chunk, re.IGNORECASE)
         if loose and rest and len(lead) > 1 and not conjunction:
             return False
         return not (re.match(r"(?:ubnd|hđnd)", chunk, re.IGNORECASE))

@@ -369,6 +369,31 @@ CELLS: list[tuple[str, tuple[str, ...]]] = [
         "Sở Khoa học và Công nghệ (cơ quan thường trực)",
         ("Sở Khoa học và Công nghệ (cơ quan thường trực)",),
     ),
+    ("Đảng ủy UBND tỉnh, các đảng ủy xã, phường", ("Đảng ủy UBND tỉnh", "các đảng ủy xã, phường")),
+    (
+        "Các cơ quan, tổ chức, đơn vị, cá nhân có liên quan",
+        ("Các cơ quan, tổ chức, đơn vị, cá nhân có liên quan",),
+    ),
+    ("UBND xã; UBMTTQ và các tổ chức CT-XH", ("UBND xã", "UBMTTQ và các tổ chức CT-XH")),
+    ("12 thôn, 3 trường học", ("12 thôn", "3 trường học")),
+    ("Phòng Văn hóa - Xã hội/Công an xã", ("Phòng Văn hóa - Xã hội", "Công an xã")),
+    ("Sở Tài chính/ Sở Nội vụ", ("Sở Tài chính", "Sở Nội vụ")),
+    ("Sở Nội vụ - Sở Tài chính", ("Sở Nội vụ", "Sở Tài chính")),
+    ("1. Sở Nội vụ 2. Sở Tài chính", ("Sở Nội vụ", "Sở Tài chính")),
+    (
+        "Liên minh Hợp tác xã, Hội Nông dân tỉnh, Tỉnh đoàn",
+        ("Liên minh Hợp tác xã", "Hội Nông dân tỉnh", "Tỉnh đoàn"),
+    ),
+    (
+        "Bộ Tài chính, Ngân hàng Nhà nước Việt Nam, các bộ, cơ quan ngang bộ",
+        ("Bộ Tài chính", "Ngân hàng Nhà nước Việt Nam", "các bộ, cơ quan ngang bộ"),
+    ),
+    ("Sở Y tế, các cơ sở khám, chữa bệnh", ("Sở Y tế", "các cơ sở khám, chữa bệnh")),
+    ("Thuế cơ sở 5, Kho bạc Nhà nước khu vực", ("Thuế cơ sở 5", "Kho bạc Nhà nước khu vực")),
+    ("UBND xã, phường", ("UBND xã, phường",)),
+    ("UBND các xã, phường, đặc khu và các sở", ("UBND các xã, phường, đặc khu", "các sở")),
+    ("Công an xã, thôn", ("Công an xã", "thôn")),
+    ("Tổ công nghệ số cộng đồng thôn, tổ dân phố", ("Tổ công nghệ số cộng đồng thôn, tổ dân phố",)),
 ]
 
 
