@@ -64,12 +64,19 @@ VILLAGES = re.compile(
     r"|to dan pho|to cong nghe so)\b"
 )
 SCHOOLS = re.compile(
-    r"\b((cac|\d+) (nha )?truong( hoc)?|nha truong|co so giao duc|don vi truong hoc)\b(?! (xom|thon|ap|khu|phong|ban))"
+    r"\b((cac|\d+) (nha )?truong( hoc)?|nha truong|co so giao duc|don vi truong hoc)\b"
+    r"(?! (xom|thon|ap|khu|phong|ban|dai hoc|cao dang|trung cap|nghe|day nghe))"
 )
 UNIONS = re.compile(r"\b(doan the|hoi doan the|to chuc chinh tri xa hoi|to chuc hoi)\b")
 OFFICES = re.compile(
     r"\b(cac )?((ban )?nganh|phong ban|phong chuyen mon|co quan don vi|bo phan( chuyen mon)?|cong chuc chuyen mon|co quan chuyen mon"
     r"|don vi( co)? lien quan|co quan lien quan|co quan)\b"
+)
+# “12 xóm” counts villages; “Xóm 12” names one.
+COUNTED = re.compile(r"^\d+ ")
+# Bodies of another level: none of a commune's own is meant, however alike the rest of the name.
+ABOVE = re.compile(
+    r"\b(tinh|huyen|thanh pho|trung uong|quoc gia|chinh phu)\b|^(so|vu|cuc|bo(?! phan| chi huy| chqs)) "
 )
 WHOLE_GROUP = re.compile(r"^(cac|toan the|tat ca|\d+)\b|\b(doan the|nha truong)\b")
 
@@ -110,6 +117,7 @@ def guess(name: str, bodies: Sequence[Named], *, place: str = "") -> Guess | Non
     A body is meant when all telling words agree, spelled out or abbreviated; likely meant when most
     do and no other body comes as near. Groups are known by their words.
     """
+    key = search_key(name)
     written = telling_words(name, place=place)
     exact = [
         body
@@ -118,9 +126,11 @@ def guess(name: str, bodies: Sequence[Named], *, place: str = "") -> Guess | Non
         if written == telling_words(called, place=place) or _abbreviates(name, called, place=place)
     ]
     exact = list(dict.fromkeys(exact))
-    if len(exact) == 1:
+    if len(exact) == 1 and not COUNTED.match(key):
         return Guess((exact[0].id,), is_group=False, sure=True)
-    grouped = _group(search_key(name), bodies)
+    if ABOVE.search(key):
+        return None
+    grouped = _group(key, bodies)
     if grouped:
         return Guess(grouped, is_group=True, sure=True)
     if not written:

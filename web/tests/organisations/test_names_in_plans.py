@@ -90,7 +90,7 @@ GROUPS = [
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "kinds"), GROUPS, ids=[name for name, _ in GROUPS])
 def test_groups_are_known_by_their_words(name: str, kinds: set[str]) -> None:
-    commune = make_commune(template="three-tier")
+    commune = make_commune(template="three-tier", villages=12)
     meaning = suggest_units(commune.root.pk, name, at=TODAY)
     held = {unit.kind.value for unit in names_at(meaning.unit_ids, at=TODAY).values()}
     assert meaning.is_group
@@ -100,7 +100,16 @@ def test_groups_are_known_by_their_words(name: str, kinds: set[str]) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "name", ["Các doanh nghiệp viễn thông", "Viễn thông Thái Nguyên", "Bà A", "…"]
+    "name",
+    [
+        "Các doanh nghiệp viễn thông",
+        "Viễn thông Thái Nguyên",
+        "Công an tỉnh",
+        "Sở Khoa học và Công nghệ",
+        "Các trường Đại học",
+        "Bà A",
+        "…",
+    ],
 )
 def test_a_name_nothing_is_near_gets_no_guess(name: str) -> None:
     commune = make_commune()
