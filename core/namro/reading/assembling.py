@@ -187,36 +187,38 @@ class Assembler:
         start = self._length
         covered: dict[tuple[int, int], Cell] = {}
         built: list[Row] = []
+        height = len(rows)
         for number, row in enumerate(rows):
-            line = len(self._lines) + 1
+            line = first_line + number
             offset = self._length + 2
             pieces: list[str] = []
             cells: list[Cell] = []
-            place = 0
-            while place < columns:
-                above = covered.get((number, place))
+            for place in range(columns):
+                above = covered.get((number, place)) if covered else None
                 if above is not None:
                     cells.append(above)
                     # A cell merged downwards is printed once, in its first row.
                     if above.passage.line != line:
                         pieces.append("")
                         offset += 3
-                    place += 1
                     continue
                 found = row[place] if place < len(row) else None
                 text, parts, bold = self._cell_text(found)
-                colspan = min(found.colspan, columns - place) if found else 1
-                rowspan = min(found.rowspan, len(rows) - number) if found else 1
-                passage = Passage(text, Span(offset, offset + len(text)), line, line)
-                cell = Cell(passage, parts, bold, max(rowspan, 1), max(colspan, 1))
+                size = len(text)
+                passage = Passage(text, Span(offset, offset + size), line, line)
                 pieces.append(text)
-                offset += len(text) + 3
+                offset += size + 3
+                if found is None or (found.rowspan == 1 and found.colspan == 1):
+                    cells.append(Cell(passage, parts, bold))
+                    continue
+                colspan = max(min(found.colspan, columns - place), 1)
+                rowspan = max(min(found.rowspan, height - number), 1)
+                cell = Cell(passage, parts, bold, rowspan, colspan)
                 cells.append(cell)
-                for down in range(max(rowspan, 1)):
-                    for right in range(max(colspan, 1)):
-                        if (down or right) and (number + down, place + right) not in covered:
-                            covered[number + down, place + right] = cell
-                place += 1
+                for down in range(number, number + rowspan):
+                    for right in range(place, place + colspan):
+                        if down > number or right > place:
+                            covered.setdefault((down, right), cell)
             self._write("| " + " | ".join(pieces) + " |")
             page = grid.pages[number] if number < len(grid.pages) else None
             built.append(Row(tuple(cells), line, line, page, header=number < grid.header_rows))

@@ -32,7 +32,8 @@ _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _TEXTPATH = "{urn:schemas-microsoft-com:vml}textpath"
 
 _P, _R, _T, _TBL, _TR, _TC = (W + name for name in ("p", "r", "t", "tbl", "tr", "tc"))
-_PPR, _RPR = W + "pPr", W + "rPr"
+_PPR, _RPR, _TCPR = W + "pPr", W + "rPr", W + "tcPr"
+_GRIDSPAN, _VMERGE, _TAB, _BR = W + "gridSpan", W + "vMerge", W + "tab", W + "br"
 _SDT_CONTENT = W + "sdtContent"
 _WRAPPERS = frozenset(
     W + name
@@ -199,7 +200,7 @@ class _Document:
         return found
 
     def _paragraph(self, element: _Element) -> Paragraph | None:
-        properties = element.find(_PPR)
+        properties = _first(element, _PPR)
         look = self._styles.default
         list_id, depth = "", 0
         mark_deleted = False
@@ -402,7 +403,11 @@ class _Runs:
         for child in parent:
             tag = child.tag
             if tag == _R:
-                self._run(child)
+                # Most runs are one stretch of text and nothing else.
+                if len(child) == 1 and not self._look.hidden and child[0].tag == _T:
+                    self._text(child[0].text or "", self._look)
+                else:
+                    self._run(child)
             elif tag in _WRAPPERS:
                 if tag in _CHANGES:
                     self._document.changed()
@@ -418,18 +423,20 @@ class _Runs:
 
     def _run(self, run: _Element) -> None:
         look = self._look
-        properties = run.find(_RPR)
+        properties = _first(run, _RPR)
         if properties is not None and len(properties):
             look = self._document.run_look(look, properties)
         if look.hidden:
             return
         for child in run:
             tag = child.tag
+            if tag == _RPR:
+                continue
             if tag == _T:
                 self._text(child.text or "", look)
-            elif tag == W + "tab":
+            elif tag == _TAB:
                 self.parts.append(" ")
-            elif tag == W + "br":
+            elif tag == _BR:
                 self.parts.append(" " if child.get(W + "type") in ("page", "column") else "\n")
             elif tag == W + "cr":
                 self.parts.append("\n")
@@ -579,14 +586,22 @@ def _chosen(alternate: _Element) -> _Element | None:
 
 def _cell_span(cell: _Element) -> tuple[int, str]:
     span, merged = 1, ""
-    properties = cell.find(W + "tcPr")
+    properties = _first(cell, _TCPR)
     if properties is not None:
         for child in properties:
-            if child.tag == W + "gridSpan":
+            tag = child.tag
+            if tag == _GRIDSPAN:
                 span = max(1, _int(child.get(_VAL)))
-            elif child.tag == W + "vMerge":
+            elif tag == _VMERGE:
                 merged = "restart" if child.get(_VAL) == "restart" else "continue"
     return span, merged
+
+
+def _first(parent: _Element, tag: str) -> _Element | None:
+    """Give the properties of an element, which the schema puts first."""
+    for child in parent:
+        return child if child.tag == tag else None
+    return None
 
 
 def _outline(element: _Element) -> int:

@@ -30,10 +30,6 @@ _INVISIBLE = dict.fromkeys(
         0x202E,
     ]
 )
-_SPACES = re.compile(r"\s+")
-_NEEDS_CLEANING = re.compile(
-    "[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u0300-\u036f]|\\s\\s|[^\\S ]|^ | $"
-)
 
 
 def compose(text: str) -> str:
@@ -53,9 +49,10 @@ def clean_text(text: str) -> str:
         >>> clean_text("  chuyển\u00a0 đổi\u00ad số ")
         'chuyển đổi số'
     """
-    if _NEEDS_CLEANING.search(text) is None:
-        return compose(text)
-    return _SPACES.sub(" ", compose(text.translate(_INVISIBLE))).strip()
+    joined = " ".join(text.split())
+    if not joined.isprintable():
+        joined = " ".join(joined.translate(_INVISIBLE).split())
+    return compose(joined)
 
 
 def search_key(text: str) -> str:
