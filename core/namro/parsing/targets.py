@@ -191,6 +191,8 @@ def _periods(sentence: str) -> list[_Period]:
         if _COMPARED.search(before[-30:]):
             continue
         cue = match["cue"].strip().lower()
+        if _BY_STANDARD.search(before):
+            continue
         named = _NAMED.search(before) is not None and not _leaves_name(before)
         if named and not cue.startswith(("vào", "trước", "hết", "trong")):
             continue
@@ -210,6 +212,8 @@ def _periods(sentence: str) -> list[_Period]:
     return found
 
 
+# "(theo chuẩn nghèo giai đoạn 2021 - 2025)" names a yardstick, not a horizon.
+_BY_STANDARD = re.compile(r"\b(?:theo|chuẩn|áp dụng)\b[^,;:()\d]{0,60}$", re.IGNORECASE)
 _VISION = re.compile(r"(?:tầm nhìn|định hướng)\s*$", re.IGNORECASE)
 
 
@@ -286,7 +290,7 @@ _ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 _FUND = re.compile(
-    r"\b(?:kinh phí|dự toán|tổng mức|vốn đầu tư|nguồn vốn|ngân sách (?:xã|tỉnh|huyện|trung ương|nhà nước|địa phương) (?:hỗ trợ|đối ứng|cấp))\b",
+    r"\b(?:kinh phí|dự toán|tổng mức (?:đầu tư|vốn|kinh phí)|vốn đầu tư|nguồn vốn|ngân sách (?:xã|tỉnh|huyện|trung ương|nhà nước|địa phương) (?:hỗ trợ|đối ứng|cấp))\b",
     re.IGNORECASE,
 )
 _REACH = re.compile(
@@ -363,7 +367,9 @@ def _promises(sentence: str, quantity: Quantity, *, strict: bool) -> bool:
         )
     if reached or _REACH.search(before):
         return True
-    return not before.strip(" ,:-+") or before.rstrip().endswith((",", ":", "và"))
+    if before.rstrip().endswith((",", ":", "và")):
+        return True
+    return quantity.start < 90 and _INTRO.fullmatch(before) is not None
 
 
 _REACHED = re.compile(r"đạt|bằng|\blà\b|chiếm|còn|\blên\b|=", re.IGNORECASE)
@@ -414,9 +420,21 @@ def _clause(sentence: str, quantities: Sequence[Quantity], number: int) -> tuple
     return start, end
 
 
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+
 def _boundary(sentence: str, left: Quantity, right: Quantity) -> int:
     """Find where the words about one quantity end and those about the next begin."""
-    cuts = list(_CUTS.finditer(sentence, left.end, max(left.end, right.start)))
+    between = sentence[left.end : max(left.end, right.start)]
+    brackets = [m.span() for m in _BRACKETS.finditer(between)]
+    cuts = [
+        cut
+        for cut in _CUTS.finditer(sentence, left.end, max(left.end, right.start))
+        if not any(
+            a <= cut.start() - left.end + cut.group().find("(") and cut.start() - left.end < b
+            for a, b in brackets
+        )
+    ]
     if not cuts:
         return max(left.end, right.start)
     last = cuts[-1]
@@ -437,7 +455,7 @@ def _starts_with_number(sentence: str, quantity: Quantity) -> bool:
 def _says_something(sentence: str, start: int, quantity: Quantity, end: int) -> bool:
     before = _INTRO.sub("", sentence[start : quantity.start], count=1).strip(" ,:")
     after = _TAIL.sub("", sentence[quantity.after : end]).strip(" .,;)")
-    return bool(before or after)
+    return bool(before or (after and after.lower() != (quantity.unit or "").lower()))
 
 
 _INTRO = re.compile(
@@ -488,8 +506,8 @@ def _subject(sentence: str, quantity: Quantity, clause: tuple[int, int]) -> str:
     rated = _RATE_VERB.search(before) is not None or _SPOKEN_RATE.search(spoken) is not None
     after = sentence[quantity.after : min(clause[1], quantity.after + 600)]
     after = _PURPOSE.sub("", _TAIL.sub("", after)).strip(" .,;:")
-    after = _tidy(_DANGLING.sub("", after))
-    kept = _tidy(_cut_verbs(before))
+    after = _tidy(_ENDING.sub("", _tidy(_DANGLING.sub("", after))))
+    kept = _tidy(_ENDING.sub("", _tidy(_cut_verbs(before))))
     if quantity.form is Form.RANK:
         about = _ABOUT.search(after)
         return kept or (_tidy(after[about.start() :]) if about is not None else "")
@@ -498,6 +516,8 @@ def _subject(sentence: str, quantity: Quantity, clause: tuple[int, int]) -> str:
         if bare_unit and quantity.form is not Form.COUNT:
             return ""
         return after
+    if quantity.form is Form.COUNT and bare_unit and not rated and before.rstrip()[-1:] != ":":
+        return _tidy(f"{kept} {after}")  # "kết nạp mới 25 đảng viên"
     if rated or quantity.form is Form.BARE or not after or bare_unit:
         if kept and (_RATE_HEAD.search(before) or not after or len(kept.split()) > 2):
             return kept
@@ -507,6 +527,10 @@ def _subject(sentence: str, quantity: Quantity, clause: tuple[int, int]) -> str:
     return _tidy(f"{before.rstrip(' ,:')} {after}")
 
 
+_ENDING = re.compile(
+    rf"(?:[\s,:]+(?:so với (?:năm {_Y}|cùng kỳ)|(?:đến |vào |trong )?(?:hết |cuối )?(?:năm|giai đoạn) {_Y}(?:\s*[-–]\s*{_Y})?|trở lên|trở xuống))+$",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(r"\bvề\b", re.IGNORECASE)
 
 

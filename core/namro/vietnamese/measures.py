@@ -133,7 +133,9 @@ class Quantity:
 
 
 _DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:[ \u00a0]\d{3})+(?![\d.,]*\d)|\d{1,3}(?:,\d{3}){2,}|\d{1,12}(?:[.,]\d{1,6})?)"
-_OF_ALL = re.compile(r"\s?/\s?\d{1,4}(?=\s+[^\W\d_])(?!\s+(?:dân|người dân|hộ dân)\b)")
+_OF_ALL = re.compile(
+    r"\s?/\s?\d{1,4}(?=\s+[^\W\d_])(?!\s+(?:dân|người dân|hộ dân|số|tổng số|dân số|các)\b)"
+)
 _FIGURE = re.compile(rf"(?<![\w.,/])(?P<a>{_DIGITS})(?![\d]|[.,]\d)")
 
 # What looks like a quantity and is none: dates, numbers of documents, names with figures in them.
@@ -270,12 +272,19 @@ _RANK = re.compile(
     r"(?P<noun>\s*(?:nước|quốc gia|nền kinh tế|tỉnh|địa phương|xã|phường|huyện|thành phố|đơn vị|bộ|ngành|trường|tổ chức|của|cả nước|toàn quốc|thế giới|asean|đông nam á|châu á))?",
     re.IGNORECASE,
 )
+_LEADERS = re.compile(
+    r"(?P<lead>(?:nằm |đứng |vào |thuộc |là )*(?:trong(?: số)?|một trong(?: số)?|thuộc|vào)) (?:số )?(?P<n>\d{1,3})\s"
+    r"(?P<tail>[^.;,%\d]{0,50}?(?:dẫn đầu|đứng đầu|cao nhất|hàng đầu|tốt nhất))",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(
     r"(?P<lead>(?:xếp(?: hạng)?|đứng|thứ hạng|vị trí|hạng|thứ bậc)(?: (?:ở|vào|từ|đạt|tối thiểu|ít nhất|vị trí|hạng|trong|không dưới|dưới|trên)){0,3}\s+(?:thứ\s+)?)(?P<n>\d{1,4})(?!\d|[.,]\d|\s?%|\s*[-–]|/\d+\s*/|\s*(?:điểm|người))",
     re.IGNORECASE,
 )
 
-_RANKED = re.compile(r"nhóm|top|tốp|xếp|hạng|đứng|vị trí|thứ bậc", re.IGNORECASE)
+_RANKED = re.compile(
+    r"nhóm|top|tốp|xếp|hạng|đứng|vị trí|thứ bậc|dẫn đầu|hàng đầu|nhất", re.IGNORECASE
+)
 
 _FILL = (
     r"(?:\s+(?:là|đạt|có|phải|được|từ|khoảng|mức|bằng|thêm|mỗi năm|hằng năm|hàng năm|bình quân|trung bình|"
@@ -334,10 +343,10 @@ _PERCENT = re.compile(
 )
 _MONEY = r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm)\s+)*(?:đồng|USD|VND|VNĐ|đô la(?: Mỹ)?|đô-la|euro)|(?:nghìn |ngàn |triệu )?(?:tỷ|tỉ)\b(?!\s*(?:lệ|trọng|suất))|triệu(?=/)"
 _PHYSICAL = (
-    r"[GMTk]b(?:it)?/s|[GMTk]bps|[GMTP]B(?![\w])|km2|km²|km|m2|m²|m3|m³|ha\b|héc ta|hecta|mét vuông|mét khối|mét|kg|tấn|tạ|lít|"
+    r"[GMTk]b(?:it)?/s|[GMTk]bps|[GMTP]B(?![\w])|km2|km²|km|m2 sàn|m² sàn|m2|m²|m3|m³|ha\b|héc ta|hecta|mét vuông|mét khối|mét|kg|tấn|tạ|lít|"
     r"[kMG]Wh?p?\b|kVA|MVA|ml\b|mm\b|cm\b|ms\b|độ C|°C|m\b"
 )
-_PER = r"(?:hồ sơ|vạn dân|vạn người|hộ gia đình|lao động|thủ tục|người dân|doanh nghiệp|[\w²³]+(?:\.\d{3})*(?: dân| bình quân)?)"
+_PER = r"(?:\d[\d.]* (?:người dân|dân|hộ dân|hộ|người|cán bộ)|hồ sơ|vạn dân|vạn người|hộ gia đình|lao động|thủ tục|người dân|doanh nghiệp|[\w²³]+(?:\.\d{3})*(?: dân| bình quân)?)"
 _MEASURE = re.compile(
     rf"\s?(?P<u>(?:{_MONEY}|{_PHYSICAL})(?:\s?/\s?{_PER})*(?![\w²³])"
     rf"|(?:điểm(?=\s*(?:$|[.,;:)/]|trở|phần|%|và|vào|trong|năm|trên thang))|lần|bậc|giờ|phút|giây|ngày|tuổi)(?:\s?/\s?{_PER})?\b)",
@@ -364,6 +373,12 @@ _NOUNS = (
     "chuyên gia",
     "nhà khoa học",
     "thuê bao",
+    "điện thoại",
+    "phiên",
+    "suất",
+    "chuyến",
+    "ngôi nhà",
+    "phương tiện",
     "kỹ sư",
     "bác sĩ",
     "bác sỹ",
@@ -549,7 +564,7 @@ def find_quantities(text: str, *, cell_unit: str | None = None) -> tuple[Quantit
     text = text[:_LONGEST]
     found: list[Quantity] = []
     ranked: set[int] = set()
-    ranks = ((_RANK, Operator.AT_MOST), (_PLACE, Operator.EQUAL))
+    ranks = ((_RANK, Operator.AT_MOST), (_LEADERS, Operator.AT_MOST), (_PLACE, Operator.EQUAL))
     for pattern, operator in ranks if _RANKED.search(text) is not None else ():
         for match in pattern.finditer(text):
             rank = _rank(text, match, operator, cell=cell_unit is not None)
@@ -577,7 +592,7 @@ def _rank(text: str, match: re.Match[str], operator: Operator, *, cell: bool) ->
     groups = match.groupdict()
     if "tail" in groups:
         lead = match["lead"].lower()
-        if not (
+        if "noun" in groups and not (
             cell
             or match["tail"]
             or match["noun"]

@@ -142,6 +142,46 @@ GOALS: list[tuple[str, list[str]]] = [
         "Tỷ lệ hộ nghèo giảm 1% so với năm 2024.",
         ["= 1 %"],
     ),
+    ("Tỷ lệ hộ nghèo giảm bình quân 1,4%/ năm.", ["= 1.4 %/năm"]),
+    ("Hằng năm kết nạp mới từ 20 đảng viên trở lên", [">= 20 đảng viên"]),
+    ("Phấn đấu đạt 19/19 tiêu chí nông thôn mới nâng cao.", ["= 19 tiêu chí"]),
+    ("95% (38/40) chi bộ hoàn thành tốt nhiệm vụ.", ["= 95 %"]),
+    ("Tỷ lệ hộ dùng nước sạch đạt 98% (năm 2024 đạt 90%).", ["= 98 %"]),
+    ("Tỷ lệ hộ nghèo còn 3% (theo chuẩn nghèo giai đoạn 2022 - 2025).", ["= 3 %"]),
+    ("Nằm trong 10 xã dẫn đầu tỉnh về chuyển đổi số", ["<= 10 thứ bậc"]),
+    ("Chỉ số cải cách hành chính xếp hạng 12/34 tỉnh, thành phố", ["= 12 thứ bậc"]),
+    ("Tổng mức bán lẻ hàng hóa đạt 1,2 nghìn tỷ đồng.", ["= 1.2 nghìn tỷ đồng"]),
+    ("GRDP bình quân đầu người đạt 5.500 - 6.000 USD", [">= 5500 USD"]),
+    ("Doanh thu từ sàn thương mại điện tử tăng gấp 2 lần so với năm 2024.", ["= 2 lần"]),
+    ("Bình quân 12 điện thoại/100 dân", ["= 12 điện thoại/100 dân"]),
+    ("Số thuê bao băng rộng di động/100 dân đạt 90.", ["= 90 None"]),
+    ("Tỷ suất tử vong trẻ em dưới 1 tuổi giảm còn 12‰.", ["= 12 ‰"]),
+    ("Huy động trẻ từ 3 - 5 tuổi đến trường đạt 98%", ["= 98 %"]),
+    ("Tuổi thọ trung bình đạt 75,5 tuổi", ["= 75.5 tuổi"]),
+    ("Độ trễ của mạng dưới 10 ms.", ["< 10 ms"]),
+    ("Mỗi thôn có 01 tổ công nghệ số cộng đồng.", ["= 1 tổ"]),
+    ("Hằng năm tổ chức tối thiểu 04 lớp tập huấn.", [">= 4 lớp"]),
+    ("Đào tạo 1,250 người dùng nền tảng số.", ["= 1250 người"]),
+    (
+        "Số hóa tối thiểu 80% hồ sơ năm 2026, 90% năm 2027 và 100% năm 2028",
+        [">= 80 % @2026-12-31", "= 90 % @2027-12-31", "= 100 % @2028-12-31"],
+    ),
+    (
+        "Tỷ lệ phủ sóng 5G: năm 2026 đạt 40%, đến năm 2030 đạt 90%.",
+        ["= 40 % @2026-12-31", "= 90 % @2030-12-31"],
+    ),
+    (
+        "Phấn đấu đến năm 2030, tầm nhìn đến năm 2045, có 80% hộ dùng dịch vụ số.",
+        ["= 80 % @2030-12-31"],
+    ),
+    (
+        "100% (đối với cấp tỉnh) và 90% (đối với cấp xã) hồ sơ được số hóa.",
+        ["= 100 %", "= 90 %"],
+    ),
+    (
+        "100% trường học có ít nhất 01 phòng máy tính.",
+        ["= 100 %", ">= 1 phòng"],
+    ),
     # a figure that measures, beside figures that do not
     ("80% dân số từ 15 tuổi trở lên có tài khoản ngân hàng.", ["= 80 %"]),
     ("100% dịch vụ công trực tuyến mức độ 4 được cung cấp trên thiết bị di động.", ["= 100 %"]),
@@ -185,6 +225,9 @@ TASKS: list[tuple[str, list[str]]] = [
     ("Tuyên truyền tại 12 thôn, 3 trường học.", []),
     ("Nâng cấp hạ tầng theo văn bản 1552/BTTTT-THH.", []),
     ("Rà soát 25 thủ tục hành chính nội bộ.", []),
+    ("Diễn tập an toàn thông tin ít nhất 01 lần/năm.", []),
+    ("Hoàn thành giải ngân tối thiểu 95% vốn được giao.", [">= 95 %"]),
+    ("Lắp đặt ít nhất 10 camera tại 12 xóm.", [">= 10 camera"]),
 ]
 
 
@@ -194,6 +237,29 @@ def _say(text: str, *, strict: bool) -> list[str]:
         + (f" @{s.horizon}" if s.horizon else "")
         for s in find_statements(text, strict=strict)
     ]
+
+
+SUBJECTS = [
+    ("Tỷ lệ hộ nghèo giảm còn dưới 1,5%.", "Tỷ lệ hộ nghèo"),
+    ("Phấn đấu có ít nhất 10% cán bộ là người trẻ.", "cán bộ là người trẻ"),
+    ("Sóng 5G phủ 100% khu dân cư", "Sóng 5G phủ khu dân cư"),
+    ("Đến năm 2030, kinh tế số chiếm 30% GRDP.", "kinh tế số"),
+    ("Có ít nhất 05 doanh nghiệp khoa học và công nghệ.", "doanh nghiệp khoa học và công nghệ"),
+    ("Xây dựng nhà ở xã hội: 1.500 căn", "Xây dựng nhà ở xã hội"),
+    ("Chỉ số hài lòng (SIPAS) ≥ 95%", "Chỉ số hài lòng (SIPAS)"),
+    ("100% hồ sơ được số hóa, nhằm phục vụ tra cứu", "hồ sơ được số hóa"),
+    ("Thu nhập bình quân đầu người đến năm 2030 đạt 86 triệu đồng", "Thu nhập bình quân đầu người"),
+]
+
+
+@pytest.mark.parametrize(("text", "subject"), SUBJECTS, ids=[row[0][:50] for row in SUBJECTS])
+def test_a_target_says_what_is_measured(text: str, subject: str) -> None:
+    assert [s.subject for s in find_statements(text)] == [subject]
+
+
+def test_figures_that_share_a_subject_all_have_it() -> None:
+    found = find_statements("Đến năm 2025 có 50%, năm 2030 có 80% hộ dùng nước sạch.")
+    assert [s.subject for s in found] == ["hộ dùng nước sạch", "hộ dùng nước sạch"]
 
 
 @pytest.mark.parametrize(("text", "expected"), GOALS, ids=[row[0][:50] for row in GOALS])
