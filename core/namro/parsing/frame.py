@@ -72,7 +72,9 @@ _MOTTO = re.compile(
     r"c[ộô]ng\s+h(?:òa|oà)\s+xã\s+hội|độc\s+lập\s*[-–—]\s*tự\s+do|đảng\s+cộng\s+sản\s+việt\s+nam$",
     re.IGNORECASE,
 )
-_NUMBER_LINE = re.compile(r"^\s*số\b\s*[:.]?|^\s*\d+\s*[-/]\s*[A-ZĐ]{1,4}\s*/", re.IGNORECASE)
+_NUMBER_LINE = re.compile(
+    r"^\s*số\s*(?::|[.…\s]*(?=[\d/\-]|$))|^\s*\d+\s*[-/]\s*[A-ZĐ]{1,4}\s*/", re.IGNORECASE
+)
 _DATE_LINE = re.compile(r"(?:^|,\s*|\s)ngày\s+[\d.…\s]*tháng\s+[\d.…\s]*năm\b", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:căn\s+cứ|thực\s+hiện|triển\s+khai|để|nhằm|thi\s+hành|xét|theo|tiếp\s+tục|trên\s+cơ\s+sở|"

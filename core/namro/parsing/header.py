@@ -467,43 +467,51 @@ def _role_goes_on(rest: str) -> bool:
     return is_capitals(rest) and len(rest) < 60
 
 
-_ROLE_WORDS = {
-    "tiểu",
-    "chủ", "bí", "giám", "bộ", "thứ", "chánh", "trưởng", "cục", "vụ", "viện", "hiệu", "thủ", "tổng",
-    "văn", "thường", "ban", "phòng", "phó", "thanh", "chi", "thống", "chỉ", "đội", "trạm", "công",
-}  # fmt: skip
-_SECOND_WORDS = {
-    "tịch", "thư", "đốc", "tướng", "nhiệm", "trực", "án", "tra", "huy", "an", "phụ", "trách",
-}  # fmt: skip
+# Words of an office that go together; only the first of them takes a capital.
+_ROLE_PAIRS = frozenset(
+    (
+        "chủ tịch",
+        "bí thư",
+        "giám đốc",
+        "bộ trưởng",
+        "thứ trưởng",
+        "thủ tướng",
+        "chủ nhiệm",
+        "cục trưởng",
+        "vụ trưởng",
+        "viện trưởng",
+        "hiệu trưởng",
+        "trạm trưởng",
+        "đội trưởng",
+        "văn phòng",
+        "thường trực",
+        "tiểu ban",
+        "thanh tra",
+        "công an",
+        "chi cục",
+        "chỉ huy",
+    )
+)
+_ROLE_HEADS = frozenset(("chánh", "trưởng", "ban", "phòng", "đoàn"))
 
 
 def _role_case(text: str) -> str:
     """Write an office the way sentences do: "PHÓ CHÁNH VĂN PHÒNG" → "Phó Chánh Văn phòng"."""
-    words = " ".join(text.split()).strip(" .,;:*").split()
-    small = [word.lower() for word in words]
+    words = text.strip(" .,;:*").lower().split()
     written: list[str] = []
-    for index, word in enumerate(small):
-        before = small[index - 1] if index else ""
+    paired = False
+    for index, word in enumerate(words):
+        before = words[index - 1] if index else ""
+        opens = " ".join(words[index : index + 2]) in _ROLE_PAIRS
         if word in ("ubnd", "hđnd", "mttq"):
             written.append(word.upper())
-        elif index == 0 or (word in _ROLE_WORDS and word not in _SECOND_WORDS):
-            second = (before, word) in {
-                ("văn", "phòng"),
-                ("chủ", "tịch"),
-                ("bộ", "trưởng"),
-                ("thứ", "trưởng"),
-                ("cục", "trưởng"),
-                ("vụ", "trưởng"),
-                ("viện", "trưởng"),
-                ("hiệu", "trưởng"),
-                ("huy", "trưởng"),
-                ("đội", "trưởng"),
-                ("trạm", "trưởng"),
-                ("thủ", "trưởng"),
-            }
-            written.append(word if second else word.capitalize())
+        elif paired:
+            written.append(word)
+        elif index == 0 or opens or word in _ROLE_HEADS or before in ("ban", "phòng"):
+            written.append(word.capitalize())
         else:
             written.append(word)
+        paired = opens and not paired
     return " ".join(written)
 
 
