@@ -10,7 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
+
+from namro_web.foundation.errors import Refusal
+from namro_web.ui.doors import SignInFirst
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,18 @@ def announce(entry: Entry) -> None:
     _entries[entry.key] = entry
 
 
+def _may_enter(request: HttpRequest, url: str) -> bool:
+    """Ask the page's own rule, so that no entry leads to a closed door."""
+    rule = getattr(resolve(url).func, "access_rule", None)
+    if rule is None:
+        return True
+    try:
+        rule(request)
+    except (Refusal, SignInFirst):
+        return False
+    return True
+
+
 def entries_for(request: HttpRequest) -> list[Link]:
     """Give the entries that exist, in order; none to whoever has not signed in."""
     user = getattr(request, "user", None)
@@ -64,6 +79,8 @@ def entries_for(request: HttpRequest) -> list[Link]:
             url = reverse(entry.url_name)
         except NoReverseMatch:
             continue
-        waiting = entry.count(request) if entry.count and request.user.is_authenticated else 0
+        if not _may_enter(request, url):
+            continue
+        waiting = entry.count(request) if entry.count else 0
         links.append(Link(entry.key, entry.label, entry.icon, url, waiting))
     return links
