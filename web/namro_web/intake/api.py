@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
-from django.http import HttpRequest
-from ninja import File, Form, Router, Schema, UploadedFile
+from ninja import File, Form, Router, Schema, Status, UploadedFile
 
-from namro_web.accounts.models import User
+from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
 from namro_web.intake import actions, queries
 from namro_web.intake.actions import Choice, Particulars
@@ -169,51 +168,47 @@ class AdoptedOut(Schema):
     plan_id: int
 
 
-def _by(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 @router.get("", response=list[DocumentOut], summary="Danh sách văn bản")
 @requires(reads)
-def list_documents(request: HttpRequest) -> Any:
+def list_documents(request: SignedInRequest) -> Any:
     """List uploads, drafts, adopted plans and plain documents of the commune."""
-    return queries.documents_shown(by=_by(request))
+    return queries.documents_shown(by=request.user)
 
 
 @router.post("", response={201: ReceivedOut}, summary="Tải văn bản lên")
 @requires(adopts)
 def upload_document(
-    request: HttpRequest, file: File[UploadedFile], as_plain: Form[bool] = False
+    request: SignedInRequest, file: File[UploadedFile], as_plain: Form[bool] = False
 ) -> Any:
     """Take a file in; refused files leave nothing behind."""
     if file.size is not None and file.size > limit():
         raise too_large()
     received = actions.receive_document(
-        data=file.read(), name=file.name or "", by=_by(request), at=clock.now(), as_plain=as_plain
+        data=file.read(), name=file.name or "", by=request.user, at=clock.now(), as_plain=as_plain
     )
-    return 201, {"document_id": received.document_id, "draft_id": received.draft_id}
+    return Status(201, {"document_id": received.document_id, "draft_id": received.draft_id})
 
 
 @router.post("/{int:document_id}/draft", response={201: ReceivedOut}, summary="Đọc thành kế hoạch")
 @requires(adopts)
-def start_draft(request: HttpRequest, document_id: int) -> Any:
+def start_draft(request: SignedInRequest, document_id: int) -> Any:
     """Have a kept document read as a plan."""
-    draft = actions.start_draft(document_id=document_id, by=_by(request), at=clock.now())
-    return 201, {"document_id": document_id, "draft_id": draft.pk}
+    draft = actions.start_draft(document_id=document_id, by=request.user, at=clock.now())
+    return Status(201, {"document_id": document_id, "draft_id": draft.pk})
 
 
 @router.get("/drafts/{int:draft_id}", response=DraftOut, summary="Một bản nháp")
 @requires(reads)
-def get_draft(request: HttpRequest, draft_id: int) -> Any:
+def get_draft(request: SignedInRequest, draft_id: int) -> Any:
     """Show how far a draft is and, once read, its items and findings."""
     return _draft(request, draft_id)
 
 
 @router.get("/drafts/{int:draft_id}/items/{key}", response=ItemDetailOut, summary="Một mục")
 @requires(reads)
-def get_item(request: HttpRequest, draft_id: int, key: str) -> Any:
+def get_item(request: SignedInRequest, draft_id: int, key: str) -> Any:
     """Show one item with its clarities."""
-    found = queries.opened_draft(draft_id, by=_by(request))
+    found = queries.opened_draft(draft_id, by=request.user)
     found.item(key)
     selected = queries.review_shown(found, key=key).selected
     if selected is None:
@@ -236,7 +231,7 @@ def get_item(request: HttpRequest, draft_id: int, key: str) -> Any:
 
 @router.post("/drafts/{int:draft_id}/items/{key}", response=DraftOut, summary="Duyệt một mục")
 @requires(adopts)
-def decide_item(request: HttpRequest, draft_id: int, key: str, body: DecisionIn) -> Any:
+def decide_item(request: SignedInRequest, draft_id: int, key: str, body: DecisionIn) -> Any:
     """Accept, correct, reject or put back one item."""
     actions.decide(
         draft_id=draft_id,
@@ -244,7 +239,7 @@ def decide_item(request: HttpRequest, draft_id: int, key: str, body: DecisionIn)
         decision=body.decision,
         fields=body.fields,
         version=body.version,
-        by=_by(request),
+        by=request.user,
         at=clock.now(),
     )
     return _draft(request, draft_id)
@@ -252,24 +247,24 @@ def decide_item(request: HttpRequest, draft_id: int, key: str, body: DecisionIn)
 
 @router.post("/drafts/{int:draft_id}/accept-remaining", response=DraftOut, summary="Nhận hết")
 @requires(adopts)
-def accept_remaining(request: HttpRequest, draft_id: int, body: VersionIn) -> Any:
+def accept_remaining(request: SignedInRequest, draft_id: int, body: VersionIn) -> Any:
     """Accept every item not decided yet."""
     actions.accept_remaining(
-        draft_id=draft_id, version=body.version, by=_by(request), at=clock.now()
+        draft_id=draft_id, version=body.version, by=request.user, at=clock.now()
     )
     return _draft(request, draft_id)
 
 
 @router.post("/drafts/{int:draft_id}/findings", response=DraftOut, summary="Xử lý phát hiện")
 @requires(adopts)
-def settle_finding(request: HttpRequest, draft_id: int, body: FindingIn) -> Any:
+def settle_finding(request: SignedInRequest, draft_id: int, body: FindingIn) -> Any:
     """Put misprints right, or set a finding aside."""
     actions.settle_finding(
         draft_id=draft_id,
         number=body.number,
         how=body.how,
         version=body.version,
-        by=_by(request),
+        by=request.user,
         at=clock.now(),
     )
     return _draft(request, draft_id)
@@ -277,17 +272,17 @@ def settle_finding(request: HttpRequest, draft_id: int, body: FindingIn) -> Any:
 
 @router.post("/drafts/{int:draft_id}/undo", response=DraftOut, summary="Hoàn tác")
 @requires(adopts)
-def undo(request: HttpRequest, draft_id: int, body: VersionIn) -> Any:
+def undo(request: SignedInRequest, draft_id: int, body: VersionIn) -> Any:
     """Take the last step back."""
-    actions.undo(draft_id=draft_id, version=body.version, by=_by(request), at=clock.now())
+    actions.undo(draft_id=draft_id, version=body.version, by=request.user, at=clock.now())
     return _draft(request, draft_id)
 
 
 @router.get("/drafts/{int:draft_id}/names", response=list[NameOut], summary="Tên cơ quan")
 @requires(adopts)
-def list_names(request: HttpRequest, draft_id: int) -> Any:
+def list_names(request: SignedInRequest, draft_id: int) -> Any:
     """List the agencies as written, and what each most likely means."""
-    shown = queries.names_shown(draft_id, by=_by(request), at=clock.today())
+    shown = queries.names_shown(draft_id, by=request.user, at=clock.today())
     return [
         {
             "name": row.mention.name,
@@ -302,7 +297,7 @@ def list_names(request: HttpRequest, draft_id: int) -> Any:
 
 @router.post("/drafts/{int:draft_id}/names", response=DraftOut, summary="Khớp tên cơ quan")
 @requires(adopts)
-def choose_names(request: HttpRequest, draft_id: int, body: NamesIn) -> Any:
+def choose_names(request: SignedInRequest, draft_id: int, body: NamesIn) -> Any:
     """Say which units the names mean; remembered for the next plan."""
     actions.choose_names(
         draft_id=draft_id,
@@ -311,7 +306,7 @@ def choose_names(request: HttpRequest, draft_id: int, body: NamesIn) -> Any:
             for choice in body.choices
         },
         version=body.version,
-        by=_by(request),
+        by=request.user,
         at=clock.now(),
     )
     return _draft(request, draft_id)
@@ -319,23 +314,23 @@ def choose_names(request: HttpRequest, draft_id: int, body: NamesIn) -> Any:
 
 @router.post("/drafts/{int:draft_id}/adopt", response={201: AdoptedOut}, summary="Ban hành")
 @requires(adopts)
-def adopt_draft(request: HttpRequest, draft_id: int, body: AdoptIn) -> Any:
+def adopt_draft(request: SignedInRequest, draft_id: int, body: AdoptIn) -> Any:
     """Make the draft a plan, whole or not at all."""
-    read = queries.adoption_shown(draft_id, by=_by(request), at=clock.today()).particulars
+    read = queries.adoption_shown(draft_id, by=request.user, at=clock.today()).particulars
     given = body.dict(exclude={"version", "accept_rest"}, exclude_none=True)
     plan_id = actions.adopt_draft(
         draft_id=draft_id,
         particulars=Particulars(**{**read, **given}),
         version=body.version,
         accept_rest=body.accept_rest,
-        by=_by(request),
+        by=request.user,
         at=clock.now(),
     )
-    return 201, {"plan_id": plan_id}
+    return Status(201, {"plan_id": plan_id})
 
 
-def _draft(request: HttpRequest, draft_id: int) -> dict[str, Any]:
-    state = queries.reading_of(draft_id, by=_by(request))
+def _draft(request: SignedInRequest, draft_id: int) -> dict[str, Any]:
+    state = queries.reading_of(draft_id, by=request.user)
     shown: dict[str, Any] = {
         "id": state.draft_id,
         "document_id": state.document_id,
@@ -350,7 +345,7 @@ def _draft(request: HttpRequest, draft_id: int) -> dict[str, Any]:
         "findings": [],
     }
     if state.ready:
-        review = queries.review_of(draft_id, by=_by(request))
+        review = queries.review_of(draft_id, by=request.user)
         shown["title"] = review.title
         shown["items"] = [_item(entry) for entry in review.entries]
         shown["findings"] = [

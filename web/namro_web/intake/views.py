@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from namro_web.accounts.models import User
+from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
 from namro_web.foundation.errors import Conflict, Invalid, Refusal
 from namro_web.intake import actions, queries
@@ -27,23 +25,19 @@ from namro_web.ui.pages import fragment, page, see_other
 NAV = "documents"
 
 
-def _by(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 @requires(may(Duty.READ))
 @require_GET
-def documents(request: HttpRequest) -> HttpResponse:
+def documents(request: SignedInRequest) -> HttpResponse:
     """List uploads, drafts in work, adopted plans and plain documents."""
-    shown = queries.documents_shown(by=_by(request))
-    context = {"documents": shown, "may_upload": queries.may_upload(_by(request))}
+    shown = queries.documents_shown(by=request.user)
+    context = {"documents": shown, "may_upload": queries.may_upload(request.user)}
     return page(request, "intake/documents.html", context, nav=NAV)
 
 
 @requires(may(Duty.ADOPT_PLANS))
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: SignedInRequest) -> HttpResponse:
     """Take a file in. What is announced as too large is refused with its bytes unread."""
     if request.method == "GET":
         return _upload_page(request, UploadForm())
@@ -55,7 +49,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 # Checked here and not by the middleware, which would read the body before the limit stands.
 @csrf_protect
-def _upload(request: HttpRequest) -> HttpResponse:
+def _upload(request: SignedInRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if getattr(request, "upload_stopped", False):
         return _upload_page(request, UploadForm(), refusal=too_large())
@@ -66,7 +60,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
         received = actions.receive_document(
             data=file.read(),
             name=file.name,
-            by=_by(request),
+            by=request.user,
             at=clock.now(),
             as_plain=form.cleaned_data["as_plain"],
         )
@@ -85,7 +79,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
 
 
 def _upload_page(
-    request: HttpRequest, form: UploadForm, *, refusal: Refusal | None = None, status: int = 200
+    request: SignedInRequest, form: UploadForm, *, refusal: Refusal | None = None, status: int = 200
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -107,9 +101,9 @@ def _upload_page(
 
 @requires(may(Duty.READ))
 @require_GET
-def document(request: HttpRequest, document_id: int) -> HttpResponse:
+def document(request: SignedInRequest, document_id: int) -> HttpResponse:
     """Go to where a document's work stands: its draft under review, else its text."""
-    draft = queries.draft_in_work(document_id, by=_by(request))
+    draft = queries.draft_in_work(document_id, by=request.user)
     if draft is not None:
         return redirect("intake:review", draft.pk)
     return redirect("intake:source", document_id)
@@ -117,24 +111,24 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
 
 @requires(may(Duty.READ))
 @require_GET
-def source(request: HttpRequest, document_id: int) -> HttpResponse:
+def source(request: SignedInRequest, document_id: int) -> HttpResponse:
     """Show a document's text with what was read from it, and open one place."""
     line = request.GET.get("dong", "")
     shown = queries.source_shown(
         document_id,
-        by=_by(request),
+        by=request.user,
         key=request.GET.get("muc", ""),
         line=int(line) if line.isdigit() else 0,
     )
-    context = {"shown": shown, "may_upload": queries.may_upload(_by(request))}
+    context = {"shown": shown, "may_upload": queries.may_upload(request.user)}
     return page(request, "intake/source.html", context, nav=NAV)
 
 
 @requires(may(Duty.READ))
 @require_GET
-def download(request: HttpRequest, document_id: int) -> HttpResponse:
+def download(request: SignedInRequest, document_id: int) -> HttpResponse:
     """Hand the original back, byte for byte, never to be opened by the browser in our name."""
-    name, data = queries.original(document_id, by=_by(request))
+    name, data = queries.original(document_id, by=request.user)
     response = HttpResponse(data, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -143,37 +137,37 @@ def download(request: HttpRequest, document_id: int) -> HttpResponse:
 
 @requires(may(Duty.ADOPT_PLANS))
 @require_POST
-def start(request: HttpRequest, document_id: int) -> HttpResponse:
+def start(request: SignedInRequest, document_id: int) -> HttpResponse:
     """Have a kept document read as a plan."""
-    draft = actions.start_draft(document_id=document_id, by=_by(request), at=clock.now())
+    draft = actions.start_draft(document_id=document_id, by=request.user, at=clock.now())
     return see_other(request, reverse("intake:review", args=[draft.pk]))
 
 
 @requires(may(Duty.READ))
 @require_GET
-def review(request: HttpRequest, draft_id: int) -> HttpResponse:
+def review(request: SignedInRequest, draft_id: int) -> HttpResponse:
     """Show a draft beside its source, or how far its reading has come."""
-    state = queries.reading_of(draft_id, by=_by(request))
+    state = queries.reading_of(draft_id, by=request.user)
     if state.adopted_plan_id is not None:
         return redirect("intake:source", state.document_id)
     if not state.ready:
         return page(request, "intake/reading.html", {"state": state}, nav=NAV)
-    found = queries.opened_draft(draft_id, by=_by(request))
+    found = queries.opened_draft(draft_id, by=request.user)
     shown = queries.review_shown(found, key=request.GET.get("muc", ""))
     context = {
         "review": shown,
-        "may_decide": queries.may_upload(_by(request)),
+        "may_decide": queries.may_upload(request.user),
     }
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         context["sheets"] = queries.paper_of(found)
     return page(request, "intake/review.html", context, nav=NAV, fragment="intake/_panes.html")
 
 
 @requires(may(Duty.READ))
 @require_GET
-def reading(request: HttpRequest, draft_id: int) -> HttpResponse:
+def reading(request: SignedInRequest, draft_id: int) -> HttpResponse:
     """Say how far the reading has come; go on to the review when it is done."""
-    state = queries.reading_of(draft_id, by=_by(request))
+    state = queries.reading_of(draft_id, by=request.user)
     if state.ready:
         return see_other(request, reverse("intake:review", args=[draft_id]))
     return fragment(request, "intake/_reading.html", {"state": state})
@@ -181,14 +175,14 @@ def reading(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @requires(may(Duty.ADOPT_PLANS))
 @require_POST
-def item(request: HttpRequest, draft_id: int, key: str) -> HttpResponse:
+def item(request: SignedInRequest, draft_id: int, key: str) -> HttpResponse:
     """Accept, correct, reject or put back one item, and open the next."""
     act = request.POST.get("act", Decision.ACCEPTED.value)
     try:
         decision = Decision(act)
     except ValueError:
         raise Invalid("intake.unknown-act", "Không hiểu thao tác này.", field="act") from None
-    found = queries.opened_draft(draft_id, by=_by(request))
+    found = queries.opened_draft(draft_id, by=request.user)
     facts = queries.facts_shown(found, key)
     fields = corrections(found.item(key).kind, request.POST, facts)
     if fields and decision is Decision.ACCEPTED:
@@ -201,7 +195,7 @@ def item(request: HttpRequest, draft_id: int, key: str) -> HttpResponse:
         decision=decision,
         fields=fields if decision is Decision.CORRECTED else None,
         version=_version(request),
-        by=_by(request),
+        by=request.user,
         at=clock.now(),
     )
     stay = decision is Decision.PENDING or "stay" in request.POST
@@ -210,7 +204,7 @@ def item(request: HttpRequest, draft_id: int, key: str) -> HttpResponse:
 
 @requires(may(Duty.ADOPT_PLANS))
 @require_POST
-def finding(request: HttpRequest, draft_id: int) -> HttpResponse:
+def finding(request: SignedInRequest, draft_id: int) -> HttpResponse:
     """Put misprints right, or set a finding aside."""
     number = request.POST.get("number", "")
     actions.settle_finding(
@@ -218,7 +212,7 @@ def finding(request: HttpRequest, draft_id: int) -> HttpResponse:
         number=int(number) if number.isdigit() else None,
         how=request.POST.get("how", "fixed"),
         version=_version(request),
-        by=_by(request),
+        by=request.user,
         at=clock.now(),
     )
     return _panes(request, draft_id, key=request.POST.get("muc", ""))
@@ -226,44 +220,44 @@ def finding(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @requires(may(Duty.ADOPT_PLANS))
 @require_POST
-def accept_rest(request: HttpRequest, draft_id: int) -> HttpResponse:
+def accept_rest(request: SignedInRequest, draft_id: int) -> HttpResponse:
     """Accept every item not decided yet, and go on to the agencies."""
     actions.accept_remaining(
-        draft_id=draft_id, version=_version(request), by=_by(request), at=clock.now()
+        draft_id=draft_id, version=_version(request), by=request.user, at=clock.now()
     )
     return see_other(request, reverse("intake:names", args=[draft_id]))
 
 
 @requires(may(Duty.ADOPT_PLANS))
 @require_POST
-def take_back(request: HttpRequest, draft_id: int) -> HttpResponse:
+def take_back(request: SignedInRequest, draft_id: int) -> HttpResponse:
     """Take the last step back."""
-    actions.undo(draft_id=draft_id, version=_version(request), by=_by(request), at=clock.now())
+    actions.undo(draft_id=draft_id, version=_version(request), by=request.user, at=clock.now())
     return _panes(request, draft_id, key=request.POST.get("muc", ""))
 
 
 @requires(may(Duty.ADOPT_PLANS))
 @require_http_methods(["GET", "POST"])
-def names(request: HttpRequest, draft_id: int) -> HttpResponse:
+def names(request: SignedInRequest, draft_id: int) -> HttpResponse:
     """Match the agencies as written with the commune's units."""
     if request.method == "POST":
         actions.choose_names(
             draft_id=draft_id,
             choices=chosen_names(request.POST),
             version=_version(request),
-            by=_by(request),
+            by=request.user,
             at=clock.now(),
         )
         return see_other(request, reverse("intake:adopt", args=[draft_id]))
-    shown = queries.names_shown(draft_id, by=_by(request), at=clock.today())
+    shown = queries.names_shown(draft_id, by=request.user, at=clock.today())
     return page(request, "intake/names.html", {"shown": shown}, nav=NAV)
 
 
 @requires(may(Duty.ADOPT_PLANS))
 @require_http_methods(["GET", "POST"])
-def adopt(request: HttpRequest, draft_id: int) -> HttpResponse:
+def adopt(request: SignedInRequest, draft_id: int) -> HttpResponse:
     """Check the particulars and make the draft a plan."""
-    shown = queries.adoption_shown(draft_id, by=_by(request), at=clock.today())
+    shown = queries.adoption_shown(draft_id, by=request.user, at=clock.today())
     form = ParticularsForm(request.POST or None, initial=shown.particulars)
     if request.method == "POST" and form.is_valid():
         try:
@@ -272,7 +266,7 @@ def adopt(request: HttpRequest, draft_id: int) -> HttpResponse:
                 particulars=form.particulars(),
                 version=_version(request),
                 accept_rest=form.cleaned_data["accept_rest"],
-                by=_by(request),
+                by=request.user,
                 at=clock.now(),
             )
         except Invalid as refusal:
@@ -286,22 +280,24 @@ def adopt(request: HttpRequest, draft_id: int) -> HttpResponse:
     )
 
 
-def _panes(request: HttpRequest, draft_id: int, *, key: str, onward: bool = False) -> HttpResponse:
+def _panes(
+    request: SignedInRequest, draft_id: int, *, key: str, onward: bool = False
+) -> HttpResponse:
     """Answer a step of the review: the changed panes, or the page for a browser without script."""
-    found = queries.opened_draft(draft_id, by=_by(request))
+    found = queries.opened_draft(draft_id, by=request.user)
     shown = queries.review_shown(found, key=key)
     if onward:
         key = queries.next_key(shown, key)
         shown = queries.review_shown(found, key=key)
     address = f"{reverse('intake:review', args=[draft_id])}?muc={key}"
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return redirect(address)
     response = fragment(request, "intake/_panes.html", {"review": shown, "may_decide": True})
     response["HX-Replace-Url"] = address
     return response
 
 
-def _version(request: HttpRequest) -> int:
+def _version(request: SignedInRequest) -> int:
     version = request.POST.get("version", "")
     if not version.isdigit():
         raise Invalid(

@@ -1,0 +1,179 @@
+"""The pages of the intake and its JSON say and do the same."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from namro_web.accounts.models import User
+from namro_web.intake import actions
+from namro_web.intake.models import Draft, Stage
+from namro_web.plans.models import Document, Plan
+from namro_web.tasks.models import Task
+from tests.intake.conftest import NOW, PLAN
+
+API = "/api/v1/documents"
+
+
+@pytest.fixture
+def draft(clerk: User, settings, tmp_path) -> Draft:  # type: ignore[no-untyped-def]
+    settings.MEDIA_ROOT = tmp_path / "files"
+    received = actions.receive_document(data=PLAN.encode(), name="kh.txt", by=clerk, at=NOW)
+    return Draft.objects.get(pk=received.draft_id)
+
+
+def post(client: Client, path: str, **body: object):  # type: ignore[no-untyped-def]
+    return client.post(path, json.dumps(body), content_type="application/json")
+
+
+def test_the_review_page_shows_paper_item_and_worklist(browser: Client, draft: Draft) -> None:
+    page = browser.get(f"/van-ban/nhap/{draft.pk}/").content.decode()
+    for words in ("Văn bản nguồn", "Cần xử lý", "Duyệt, sang mục sau", "Nhận tất cả mục còn lại"):
+        assert words in page
+    assert 'class="paper"' in page
+
+
+def test_a_decision_by_htmx_answers_with_the_next_item_alone(browser: Client, draft: Draft) -> None:
+    first = browser.get(f"/van-ban/nhap/{draft.pk}/").context["review"].selected.entry.key
+    answer = browser.post(
+        f"/van-ban/nhap/{draft.pk}/muc/{first}/",
+        {"version": 1, "act": "accepted"},
+        headers={"HX-Request": "true"},
+    )
+    page = answer.content.decode()
+    assert re.search(r"1/\d+ đã duyệt", page)
+    assert 'class="paper"' not in page
+    assert first not in answer["HX-Replace-Url"]
+
+
+def test_a_decision_without_script_goes_on_to_the_next_page(browser: Client, draft: Draft) -> None:
+    first = browser.get(f"/van-ban/nhap/{draft.pk}/").context["review"].selected.entry.key
+    answer = browser.post(
+        f"/van-ban/nhap/{draft.pk}/muc/{first}/", {"version": 1, "act": "accepted"}
+    )
+    assert answer.status_code == 302
+
+
+def test_the_form_s_fields_become_corrections(browser: Client, draft: Draft) -> None:
+    review = browser.get(f"/van-ban/nhap/{draft.pk}/").context["review"]
+    key = next(entry.key for entry in review.entries if entry.kind == "NV")
+    browser.post(
+        f"/van-ban/nhap/{draft.pk}/muc/{key}/",
+        {
+            "version": 1,
+            "act": "accepted",
+            "lead": "Công an xã\nVăn phòng - Thống kê",
+            "deadline_kind": "by-date",
+            "deadline_day": "30/09/2026",
+        },
+    )
+    fields = Draft.objects.get(pk=draft.pk).review["items"][key]["fields"]
+    assert fields["lead"] == ["Công an xã", "Văn phòng - Thống kê"]
+    assert fields["deadline"]["day"] == "2026-09-30"
+
+
+def test_a_page_grown_old_is_told_so(browser: Client, draft: Draft) -> None:
+    for version, status in ((1, 302), (1, 409)):
+        answer = browser.post(f"/van-ban/nhap/{draft.pk}/nhan-het/", {"version": version})
+        assert answer.status_code == status
+
+
+def test_pages_lead_from_review_to_plan(browser: Client, draft: Draft) -> None:
+    browser.post(f"/van-ban/nhap/{draft.pk}/nhan-het/", {"version": 1})
+    names = browser.get(f"/van-ban/nhap/{draft.pk}/co-quan/")
+    assert "Văn phòng - Thống kê" in names.content.decode()
+    browser.post(f"/van-ban/nhap/{draft.pk}/co-quan/", {"version": 2})
+    adopt = browser.get(f"/van-ban/nhap/{draft.pk}/ban-hanh/")
+    form = adopt.context["form"].initial
+    answer = browser.post(
+        f"/van-ban/nhap/{draft.pk}/ban-hanh/",
+        {**form, "issued_on": "05/01/2026", "version": adopt.context["shown"].version},
+    )
+    plan = Plan.objects.get()
+    assert answer["Location"] == f"/ke-hoach/{plan.pk}/"
+    assert plan.number == "12/KH-UBND"
+
+
+def test_an_adopted_draft_s_page_is_its_source_with_places(browser: Client, draft: Draft) -> None:
+    browser.post(f"/van-ban/nhap/{draft.pk}/nhan-het/", {"version": 1})
+    adopt = browser.get(f"/van-ban/nhap/{draft.pk}/ban-hanh/")
+    form = {**adopt.context["form"].initial, "issued_on": "", "version": 2}
+    browser.post(f"/van-ban/nhap/{draft.pk}/ban-hanh/", form)
+    answer = browser.get(f"/van-ban/nhap/{draft.pk}/")
+    assert answer["Location"] == f"/van-ban/{draft.document_id}/nguon/"
+    page = browser.get(answer["Location"] + "?muc=NV-0").content.decode()
+    assert 'id="muc-NV-0"' in page
+
+
+def test_a_failed_draft_says_why_and_can_be_read_again(browser: Client, draft: Draft) -> None:
+    Draft.objects.filter(pk=draft.pk).update(stage=Stage.FAILED, failure="Không đọc được.")
+    assert "Không đọc được." in browser.get(f"/van-ban/nhap/{draft.pk}/").content.decode()
+    browser.post(f"/van-ban/{draft.document_id}/doc-ke-hoach/")
+    assert Draft.objects.get(document_id=draft.document_id).stage == Stage.READY
+
+
+def test_a_waiting_page_asks_how_far_it_is_and_goes_on_when_ready(
+    browser: Client, draft: Draft
+) -> None:
+    Draft.objects.filter(pk=draft.pk).update(stage=Stage.READING, step="Mở văn bản", done=10)
+    asked = browser.get(f"/van-ban/nhap/{draft.pk}/tien-do/", headers={"HX-Request": "true"})
+    assert "10/100" in asked.content.decode()
+    Draft.objects.filter(pk=draft.pk).update(stage=Stage.READY)
+    ready = browser.get(f"/van-ban/nhap/{draft.pk}/tien-do/", headers={"HX-Request": "true"})
+    assert ready["HX-Redirect"] == f"/van-ban/nhap/{draft.pk}/"
+
+
+def test_a_program_walks_from_file_to_plan(browser: Client, settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    settings.MEDIA_ROOT = tmp_path / "files"
+    sent = browser.post(API, {"file": SimpleUploadedFile("kh.txt", PLAN.encode())})
+    assert sent.status_code == 201
+    path = f"{API}/drafts/{sent.json()['draft_id']}"
+    draft = browser.get(path).json()
+    key = next(item["key"] for item in draft["items"] if item["tag"].startswith("NV"))
+    assert browser.get(f"{path}/items/{key}").json()["facts"]["lead"] == ["Văn phòng - Thống kê"]
+    decided = post(
+        browser,
+        f"{path}/items/{key}",
+        decision="corrected",
+        version=draft["version"],
+        fields={"deliverable": "Báo cáo"},
+    ).json()
+    names = browser.get(f"{path}/names").json()
+    assert {"Văn phòng - Thống kê", "Các xóm"} <= {name["name"] for name in names}
+    adopted = post(browser, f"{path}/adopt", version=decided["version"], accept_rest=True)
+    assert adopted.status_code == 201
+    assert Task.objects.get(no="1").deliverable == "Báo cáo"
+
+
+def test_a_program_gets_problems_in_words(browser: Client, draft: Draft) -> None:
+    bad = browser.post(API, {"file": SimpleUploadedFile("x.docx", b"MZ" + bytes(2000))})
+    assert bad.status_code == 422
+    assert bad["Content-Type"] == "application/problem+json"
+    assert bad.json()["code"].startswith("read.")
+    again = browser.post(API, {"file": SimpleUploadedFile("kh.txt", PLAN.encode())})
+    assert again.status_code == 409
+    assert again.json()["data"]["document_id"] == Document.objects.get().pk
+    old = post(browser, f"{API}/drafts/{draft.pk}/undo", version=99)
+    assert old.status_code == 409
+
+
+def test_the_list_of_documents_takes_as_many_queries_for_many(
+    browser: Client,
+    clerk: User,
+    draft: Draft,
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+) -> None:
+    for number in range(6):
+        actions.receive_document(
+            data=f"Thư số {number}\n\nKính gửi bà con.".encode(),
+            name=f"thu-{number}.txt",
+            by=clerk,
+            at=NOW,
+            as_plain=True,
+        )
+    with django_assert_max_num_queries(12):
+        assert browser.get("/van-ban/").status_code == 200

@@ -1,0 +1,60 @@
+"""Every item is tinted where it stands: the words drawn are the words of the document."""
+
+from __future__ import annotations
+
+import pytest
+
+import namro
+from namro_web.intake.items import items_of
+from namro_web.intake.paper import blocks_of, sheets_of
+from namro_web.intake.queries import marks_of
+from tests.intake.conftest import PLAN
+
+
+@pytest.fixture(scope="module")
+def read():  # type: ignore[no-untyped-def]
+    source = namro.read(PLAN.encode(), name="kh.txt")
+    return source, items_of(namro.parse(source))
+
+
+def drawn(blocks) -> list:  # type: ignore[no-untyped-def, type-arg]
+    return [
+        run
+        for block in blocks
+        for run in (
+            *block.runs,
+            *(r for row in block.rows for cell in row.cells for r in cell.runs),
+        )
+    ]
+
+
+def test_nothing_of_the_document_is_lost_or_changed_by_marking(read) -> None:  # type: ignore[no-untyped-def]
+    source, items = read
+    plain = "".join(run.text for run in drawn(blocks_of(source, [])))
+    marked = "".join(run.text for run in drawn(blocks_of(source, marks_of(items))))
+    assert marked == plain
+
+
+def test_every_item_is_marked_and_tagged_once(read) -> None:  # type: ignore[no-untyped-def]
+    source, items = read
+    runs = drawn(blocks_of(source, marks_of(items)))
+    tags = [run.mark.key for run in runs if run.opens and run.mark and not run.mark.again]
+    assert sorted(tags) == sorted(item.key for item in items)
+
+
+def test_a_row_s_mark_stands_in_the_cell_that_says_the_work(read) -> None:  # type: ignore[no-untyped-def]
+    source, items = read
+    first = next(item for item in items if item.key.startswith("NV"))
+    runs = drawn(blocks_of(source, marks_of(items)))
+    assert (
+        "".join(run.text for run in runs if run.mark and run.mark.key == first.key)
+        == (first.facts["text"])
+    )
+
+
+def test_sheets_hold_every_block_once_and_say_where_they_are(read) -> None:  # type: ignore[no-untyped-def]
+    source, items = read
+    sheets = sheets_of(source, marks_of(items))
+    numbers = [block.number for sheet in sheets for block in sheet.blocks]
+    assert numbers == list(range(1, len(source.blocks) + 1))
+    assert all(sheet.label for sheet in sheets)
