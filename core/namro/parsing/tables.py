@@ -224,6 +224,14 @@ class LogicalTable:
         return self.horizon
 
 
+_MARK = re.compile(r"[xX×✓✔√☑●•+*]{1,3}")
+
+
+def is_mark(text: str) -> bool:
+    """Tell a cell that only ticks its column ("x" under a year)."""
+    return _MARK.fullmatch(text.strip()) is not None
+
+
 def read_tables(source: SourceDocument, outline: Outline) -> tuple[LogicalTable, ...]:
     """Read every table of a document by meaning.
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from namro.parsing.outline import outline
-from namro.parsing.tables import LogicalTable, Meaning, TableKind, read_tables
+from namro.parsing.tables import LogicalTable, Meaning, TableKind, is_mark, read_tables
 from tests.parsing.make import make_source
 
 
@@ -342,3 +342,19 @@ def test_tables_with_different_headings_stay_apart() -> None:
         ],
     )
     assert [table.kind for table in found] == [TableKind.TASKS, TableKind.INDICATORS]
+
+
+def test_a_column_for_each_year_that_is_only_ticked_tells_when() -> None:
+    (table,) = tables(
+        [
+            ["TT", "Nội dung", "Cơ quan thực hiện", "Thời gian", "<", "<"],
+            ["^", "^", "^", "2025", "2026", "2027"],
+            ["1", "Xây dựng kiến trúc số", "Văn phòng", "x", "", ""],
+            ["2", "Tập huấn tổ công nghệ số", "Đoàn xã", "x", "x", "x"],
+        ]
+    )
+    ticked = [
+        [c.horizon.year for c in table.all(Meaning.DEADLINE) if c.horizon and is_mark(row.text(c))]
+        for row in table.rows
+    ]
+    assert (table.kind, ticked) == (TableKind.TASKS, [[2025], [2025, 2026, 2027]])
