@@ -187,6 +187,7 @@ class _Search:
         lexicon = self.lexicon
         is_free = spot.key in lexicon.free
         scores: dict[str, int] = {}
+        word = self.words[spot.index].text
         is_rare = (
             not is_free
             and lexicon.is_general
@@ -211,6 +212,9 @@ class _Search:
                 # Two syllables of different letters are rarer to confuse than two of the same.
                 doubt = 2 + is_free - (f"{other} {spot.right}" in lexicon.administrative)
                 scores[other] = self._evidence(other, spot) - doubt
+        if lexicon.is_general and spot.key not in lexicon.written and not word.isascii():
+            for other, weight in self._everyday_like(spot):
+                scores[other] = scores.get(other, 0) + weight
         if not scores:
             return None
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
@@ -290,6 +294,16 @@ class _Search:
         if begins_phrase and (index == 0 or not self.pairs[index - 1] or self.bound[index - 1]):
             return 3
         return 2 if score else 0
+
+    def _everyday_like(self, spot: _Spot) -> Iterator[tuple[str, int]]:
+        """Give the everyday words that no syllable of the language was meant to be ("nghành")."""
+        lexicon = self.lexicon
+        for other in lexicon.free:
+            skeleton = skeleton_of(lexicon.written[other])
+            if skeleton == spot.skeleton:
+                yield other, 3 if other in lexicon.particles else 2
+            elif one_edit_apart(other, spot.key):
+                yield other, 2
 
     def _one_letter_off(self, spot: _Spot) -> set[str]:
         """Give the syllables one letter off that would make a word with a neighbour."""

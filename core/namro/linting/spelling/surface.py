@@ -243,23 +243,45 @@ def _fixed(shape: str, lexicon: Lexicon) -> bool:
 _SPACED_SIGN = re.compile(
     r"(?<![\w.,/-])(\d{1,5}(?:/\d{4})?)(- | -)(?=(?:NQ|QĐ|CT|CTr|KH|KL|QĐi|HD|TB|BC|TT|NĐ|CV)/)"
 )
+_SIGN_REST = re.compile(r"[A-ZĐa-z]+/[A-ZĐ]+")
 _SPACED_YEARS = re.compile(r"(?<![\d.,/])((?:19|20)\d\d)(- | -| – |– | –)((?:19|20)\d\d)(?![\d/])")
 _SPACE_BEFORE = re.compile(r"(?<=[\w\d)”]) +([;,])(?=[ \n]|$)")
 _WRONG_QUOTE = re.compile(r"“[^“”\n|]{1,80}(“)(?=[\s,.;:)]|$)")
 
 
 def mark_slips(text: str) -> Iterator[Mark]:
-    """Find spaces that split a number and a sign, spaces before a stop, quotes turned round."""
-    for found in _SPACED_SIGN.finditer(text):
-        end = text.find("/", found.end())
-        body = re.compile(r"/[A-ZĐ]+").match(text, end)
-        stop = body.end() if body else end
-        yield Mark(found.start(), stop, f"{found[1]}-{text[found.end() : stop]}")
-    for found in _SPACED_YEARS.finditer(text):
-        if found[2].strip() and found[2][0] != found[2][-1]:
-            yield Mark(found.start(), found.end(), f"{found[1]} - {found[3]}")
-    for found in _SPACE_BEFORE.finditer(text):
-        start = max(text.rfind(" ", 0, found.start()), text.rfind("\n", 0, found.start())) + 1
-        yield Mark(start, found.end(), text[start : found.start()] + found[1])
-    for found in _WRONG_QUOTE.finditer(text):
-        yield Mark(found.start(), found.end(), found[0][:-1] + "”")
+    """Find spaces that split a number and a sign, spaces before a stop, quotes turned round.
+
+    What a document does again and again is its own habit, or that of the program that wrote it
+    out, and nothing a reader would mark each time.
+    """
+    for pattern, correct in (
+        (_SPACED_SIGN, _sign_joined),
+        (_SPACED_YEARS, _years_even),
+        (_SPACE_BEFORE, _stop_joined),
+        (_WRONG_QUOTE, _quote_closed),
+    ):
+        marks = [mark for found in pattern.finditer(text) if (mark := correct(text, found))]
+        if len(marks) < _HABIT:
+            yield from marks
+
+
+def _sign_joined(text: str, found: re.Match[str]) -> Mark | None:
+    body = _SIGN_REST.match(text, found.end())
+    stop = body.end() if body else found.end()
+    return Mark(found.start(), stop, f"{found[1]}-{text[found.end() : stop]}")
+
+
+def _years_even(text: str, found: re.Match[str]) -> Mark | None:
+    if found[2][0] == found[2][-1]:
+        return None
+    return Mark(found.start(), found.end(), f"{found[1]} - {found[3]}")
+
+
+def _stop_joined(text: str, found: re.Match[str]) -> Mark | None:
+    start = max(text.rfind(" ", 0, found.start()), text.rfind("\n", 0, found.start())) + 1
+    return Mark(start, found.end(), text[start : found.start()] + found[1])
+
+
+def _quote_closed(text: str, found: re.Match[str]) -> Mark | None:
+    return Mark(found.start(), found.end(), found[0][:-1] + "”")
