@@ -49,7 +49,9 @@ class Command(BaseCommand):
             port=options["port"],
             threads=options["threads"],
             ident="",
-            max_request_body_size=settings.UPLOAD_LIMIT + 1024 * 1024,
+            # Above the upload limit on purpose: a file that is too large is refused by the page, in
+            # words, and not by a broken connection.
+            max_request_body_size=5 * settings.UPLOAD_LIMIT,
         )
 
 
