@@ -81,10 +81,12 @@ _TOKEN = re.compile(
 _MATH_TOKEN = re.compile(
     rf"(?P<command>{_COMMAND})|(?P<escape>\\.)|(?P<space>\s+)|(?P<drop>[{{}}^_$])|(?P<plain>[^\\\s{{}}^_$]+|\\)"
 )
-_SPECIAL = re.compile(r"[*<$\\&_\]\u00ad\u200b-\u200d\u2060\ufeff]|!\[|\s\s|[^\S ]")
+# One plain character class: the engine runs over it many times faster than over alternatives.
+_SPECIAL = re.compile(
+    r"[*<$\\&_\]\u00ad\u200b-\u200d\u2060\ufeff\t\n\r\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x1c-\x1f\x85]"
+)
 _BOLD_TAGS = ("b", "strong")
 _ITALIC_TAGS = ("i", "em")
-_HEADING_TAG = re.compile(r"h[1-6]")
 
 
 @dataclass(slots=True)
@@ -122,10 +124,16 @@ class _Style:
 
 def add_inline(text: str, start: int, end: int, builder: PassageBuilder, style: _Style) -> None:
     """Write the readable characters of ``text[start:end]``, markup removed."""
-    if _SPECIAL.search(text, start, end) is None:
-        piece = text[start:end]
-        style.saw(piece)
-        builder.add(piece, start)
+    piece = text[start:end]
+    kept = piece.strip(" ")
+    if len(kept) != len(piece):
+        builder.blank(start)
+        start += len(piece) - len(piece.lstrip(" "))
+        end = start + len(kept)
+    if "  " not in kept and _SPECIAL.search(kept) is None:
+        if kept:
+            style.saw(kept)
+            builder.add(kept, start)
         return
     place = start
     for found in _TOKEN.finditer(text, start, end):

@@ -21,7 +21,7 @@ _URGENCY = frozenset(
     {"khẩn", "thượng khẩn", "hỏa tốc", "hoả tốc", "hẹn giờ", "khan", "thuong khan", "hoa toc"}
 )
 
-_MAY_HOLD = re.compile(r"m\W{0,3}[aâậạ][\u0300-\u0323]{0,2}\W{0,3}t", re.IGNORECASE)
+_MAY_HOLD = re.compile(r"m[^\w\n]{0,3}[aâậạ][^\w\n]{0,3}t", re.IGNORECASE)
 _DECORATION = " \t\u00a0-–—_*•·.:;,!()[]{}<>“”\"'’‘|/\\#=~"
 _DECLARED = re.compile(
     r"(?:^|[\s|(,;.])(?:độ|mức(?:\s+độ)?|cấp(?:\s+độ)?|dấu(?:\s+chỉ)?(?:\s+độ)?|loại)\s+mật\s*[:–=-]\s*[“\"(\[]?\s*"
@@ -56,13 +56,18 @@ def find_secrecy_mark(text: str) -> str | None:
         >>> find_secrecy_mark("Bảo mật, mật khẩu, trừ văn bản mật") is None
         True
     """
-    if _MAY_HOLD.search(text) is None:
-        return None
     composed = compose(text)
-    lines = composed.split("\n")
-    whole = len([line for line in lines if line.strip()]) == 1
+    whole: bool | None = None
     found: str | None = None
-    for line in lines:
+    looked_at = -2
+    for sign in _MAY_HOLD.finditer(composed):
+        end = composed.find("\n", sign.end())
+        if end == looked_at:
+            continue
+        looked_at = end
+        line = composed[composed.rfind("\n", 0, sign.start()) + 1 : end if end >= 0 else None]
+        if whole is None:
+            whole = len(line.strip()) == len(composed.strip())
         for cell in line.split("|") if "|" in line else (line,):
             level = _mark_of(cell, alone=whole)
             if level is not None and (found is None or _gravity(level) > _gravity(found)):
