@@ -8,7 +8,7 @@ from namro_web.accounts.requests import SignedInRequest
 from namro_web.indicators import queries
 from namro_web.organisations.access import Duty
 from namro_web.organisations.rules import may
-from namro_web.plans.forms import search_text, whole_number
+from namro_web.plans.addresses import search_text, whole_number
 from namro_web.plans.heads import draw_head
 from namro_web.ui.doors import requires
 from namro_web.ui.pages import page

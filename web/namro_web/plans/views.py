@@ -11,7 +11,7 @@ from namro_web.foundation import clock
 from namro_web.organisations.access import Duty, acting
 from namro_web.organisations.rules import may
 from namro_web.plans import panels, queries
-from namro_web.plans.forms import search_text, whole_number
+from namro_web.plans.addresses import search_text, whole_number
 from namro_web.plans.heads import draw_head
 from namro_web.ui.doors import requires
 from namro_web.ui.pages import page

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 
-from namro_web.plans.forms import search_text, whole_number
+from namro_web.plans.addresses import search_text, whole_number
 from namro_web.tasks.clarities import CLARITIES
 from namro_web.tasks.models import DeadlineKind, Role
 from namro_web.tasks.parts import EvidenceFile

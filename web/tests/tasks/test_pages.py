@@ -1,9 +1,18 @@
 from __future__ import annotations
 
-import pytest
+import csv
+import io
+from datetime import date
 
+import pytest
+from openpyxl import load_workbook
+
+from namro_web.tasks import actions
+from namro_web.tasks.models import Task
+from namro_web.tasks.parts import EvidenceFile
+from tests.counting import assert_queries
 from tests.make import browser_of
-from tests.tasks.world import World
+from tests.tasks.world import NOON, World, add_plan, make_world
 
 
 def addresses(world: World) -> list[str]:
@@ -42,8 +51,6 @@ def test_the_system_administrator_reads_no_data(world: World) -> None:
 
 
 def test_a_stranger_from_another_commune_finds_nothing(world: World) -> None:
-    from tests.tasks.world import make_world
-
     other = make_world(name="Hòa Phong")
     browser = browser_of(other.people["leader"])
     plan, task = world.plan.plan_id, world.tasks["by_date"]
@@ -55,3 +62,187 @@ def test_a_stranger_from_another_commune_finds_nothing(world: World) -> None:
         f"/chi-tieu/{world.indicators[0]}/",
     ):
         assert browser.get(url).status_code == 404, url
+
+
+COUNTED = [
+    ("tasks:mine", "/viec-cua-toi/"),
+    ("tasks:dashboard", "/tong-quan/"),
+    ("tasks:list", "/nhiem-vu/"),
+    ("tasks:list-of-plan", "/nhiem-vu/?ke-hoach={plan}"),
+    ("tasks:detail", "/nhiem-vu/{task}/"),
+    ("plans:list", "/ke-hoach/"),
+    ("plans:overview", "/ke-hoach/{plan}/"),
+    ("plans:grounds", "/ke-hoach/{plan}/can-cu/"),
+    ("plans:source", "/ke-hoach/{plan}/van-ban/"),
+    ("plans:history", "/ke-hoach/{plan}/lich-su/"),
+    ("indicators:list", "/chi-tieu/"),
+    ("indicators:detail", "/chi-tieu/{indicator}/"),
+    ("api:tasks", "/api/v1/tasks"),
+    ("api:task", "/api/v1/tasks/{task}"),
+    ("api:plans", "/api/v1/plans"),
+]
+
+
+@pytest.mark.parametrize(("page", "address"), COUNTED, ids=[page for page, _ in COUNTED])
+@pytest.mark.parametrize("copies", [0, 3], ids=["few", "many"])
+def test_a_page_takes_a_fixed_number_of_queries(
+    world: World, page: str, address: str, copies: int
+) -> None:
+    task = world.tasks["by_date"]
+    actions.report_progress(task_id=task, by=world.an, at=NOON, note="x")
+    for _ in range(copies):
+        add_plan(world, copies=4)
+        actions.report_progress(task_id=task, by=world.an, at=NOON, note="x")
+    url = address.format(plan=world.plan.plan_id, task=task, indicator=world.indicators[0])
+    assert_queries(page, browser_of(world.an), url)
+
+
+def test_what_people_type_is_never_markup(world: World) -> None:
+    attack = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    task = world.tasks["by_date"]
+    Task.objects.filter(pk=task).update(text=attack, deliverable=attack, deadline_raw=attack)
+    actions.submit_done(
+        task_id=task,
+        by=world.an,
+        at=NOON,
+        note=attack,
+        numbers=["<b>1</b>"],
+        files=[EvidenceFile("<img src=x>.txt", b"x")],
+    )
+    for url in [*addresses(world)[:12], f"/nhiem-vu/?q={attack}", f"/tim-kiem/?q={attack}"]:
+        shown = browser_of(world.leader).get(url).content.decode()
+        assert "<script>alert" not in shown, url
+        assert "<img src=x" not in shown, url
+
+
+def test_the_export_holds_what_the_list_shows(world: World) -> None:
+    browser = browser_of(world.an)
+    Task.objects.filter(pk=world.tasks["late"]).update(text="=1+1")
+    rows = list(
+        csv.reader(
+            io.StringIO(
+                browser.get("/nhiem-vu/tai-ve.csv?trang-thai=overdue").content.decode("utf-8-sig")
+            )
+        )
+    )
+    assert [row[3] for row in rows[1:]][:1] == ["'=1+1"]
+    book = load_workbook(io.BytesIO(browser.get("/nhiem-vu/tai-ve.xlsx").content))
+    assert book.active is not None
+    assert book.active.max_row == 3 + len(world.tasks)
+
+
+@pytest.mark.parametrize(
+    ("query", "keys"),
+    [
+        ("trang-thai=overdue", {"late", "yearly-missed"}),
+        ("han=on-event", {"event"}),
+        ("thieu=time", {"unclear"}),
+        ("q=cong+nghe+thong+tin", {"late"}),
+        ("q=C%C3%94NG+ngh%E1%BB%87", {"late"}),
+        ("trang-thai=khong-co&han=x&muc=abc&don-vi=xyz&trang=-1", None),
+    ],
+)
+def test_filters_live_in_the_address(world: World, query: str, keys: set[str] | None) -> None:
+    shown = browser_of(world.an).get(f"/nhiem-vu/?{query}").context["shown"]
+    found = {row.id for row in shown.page}
+    if keys is None:
+        assert found == set(world.tasks.values())
+    else:
+        named = {key for key, pk in world.tasks.items() if pk in found}
+        expected = (keys - {"yearly-missed"}) | (
+            {"quarterly"} if "yearly-missed" in keys else set()
+        )
+        assert named == expected
+
+
+def test_a_section_shows_its_tasks_only(world: World) -> None:
+    browser = browser_of(world.an)
+    shown = browser.get(f"/nhiem-vu/?muc={world.plan.section_ids[1]}").context["shown"]
+    assert {row.id for row in shown.page} == {
+        world.tasks[key] for key in ("always", "event", "unclear")
+    }
+
+
+def test_a_fragment_is_asked_for_the_table_alone(world: World) -> None:
+    headers = {"HX-Request": "true", "HX-Target": "task-list"}
+    answer = browser_of(world.an).get("/nhiem-vu/", headers=headers)
+    assert b"<html" not in answer.content
+    assert b"task-table" in answer.content
+
+
+def test_the_panel_has_the_tasks_own_address(world: World) -> None:
+    headers = {"HX-Request": "true", "HX-Target": "panel"}
+    url = f"/nhiem-vu/{world.tasks['by_date']}/"
+    assert browser_of(world.an).get(url, headers=headers).content.lstrip().startswith(b"<aside")
+    assert b"<html" in browser_of(world.an).get(url).content
+
+
+def test_a_refused_form_keeps_what_was_typed(world: World) -> None:
+    task = world.tasks["by_date"]
+    answer = browser_of(world.an).post(
+        f"/nhiem-vu/{task}/cap-nhat/", {"report-percent": "150", "report-note": "Đã họp"}
+    )
+    assert answer.status_code == 422
+    assert "0 đến 100" in answer.content.decode()
+    assert "Đã họp" in answer.content.decode()
+    assert Task.objects.get(pk=task).percent == 0
+
+
+def test_a_page_gone_stale_is_told_so(world: World) -> None:
+    task = world.tasks["by_date"]
+    actions.report_progress(task_id=task, by=world.coordinator, at=NOON, percent=10)
+    answer = browser_of(world.an).post(
+        f"/nhiem-vu/{task}/cap-nhat/",
+        {"report-percent": "50", "report-note": "Đã họp", "report-version": "1"},
+    )
+    assert answer.status_code == 409
+    assert "người khác cập nhật" in answer.content.decode()
+
+
+def test_the_whole_round_works_in_forms(world: World) -> None:
+    an, leader, task = browser_of(world.an), browser_of(world.leader), world.tasks["by_date"]
+    upload = io.BytesIO("Biên bản".encode())
+    upload.name = "bien-ban.txt"
+    an.post(f"/nhiem-vu/{task}/cap-nhat/", {"report-percent": "60", "report-note": "Đã họp"})
+    an.post(f"/nhiem-vu/{task}/bao-xong/", {"submit-evidence": upload})
+    assert b"bien-ban.txt" in leader.get(f"/nhiem-vu/{task}/").content
+    leader.post(f"/nhiem-vu/{task}/tra-lai/", {"return-note": "Thiếu số văn bản"})
+    an.post(f"/nhiem-vu/{task}/bao-xong/", {"submit-document_number": "57/KH-UBND"})
+    leader.post(f"/nhiem-vu/{task}/xac-nhan/", {"confirm-note": ""})
+    assert Task.objects.get(pk=task).state == "done"
+    history = an.get(f"/nhiem-vu/{task}/lich-su/").content.decode()
+    assert "cập nhật tiến độ 0% → 60%" in history
+    assert "Lý do: Thiếu số văn bản" in history
+
+
+def test_the_leader_opens_on_the_overview_and_the_official_on_their_work(world: World) -> None:
+    assert browser_of(world.leader).get("/").url == "/tong-quan/"
+    assert browser_of(world.an).get("/").url == "/viec-cua-toi/"
+
+
+def test_my_work_stands_in_groups_by_what_must_be_done(world: World) -> None:
+    actions.submit_done(task_id=world.tasks["always"], by=world.an, at=NOON, numbers=["1/BC"])
+    work = browser_of(world.an).get("/viec-cua-toi/").context["work"]
+    groups = {group.key: {row.task.id for row in group.rows} for group in work.groups}
+    ids = world.tasks
+    assert groups == {
+        "late": {ids["late"], ids["quarterly"]},
+        "soon": {ids["soon"]},
+        "others": {ids["always"]},
+        "rest": {ids["by_date"], ids["yearly"], ids["event"], ids["unclear"]},
+    }
+    deciding = browser_of(world.leader).get("/viec-cua-toi/").context["work"]
+    assert [group.key for group in deciding.groups] == ["confirm"]
+
+
+def test_the_sums_of_the_overview_are_true(world: World) -> None:
+    shown = browser_of(world.leader).get("/tong-quan/").context["shown"]
+    assert shown.total == len(world.tasks) == sum(shown.counts.values())
+    assert sum(unit.total for unit in shown.units) == shown.total
+
+
+def test_a_period_is_named_and_its_day_shown(world: World) -> None:
+    page = browser_of(world.an).get(f"/nhiem-vu/{world.tasks['quarterly']}/").content.decode()
+    assert "quý I/2026" in page
+    assert "thiếu 3 kỳ" in page
+    assert f"{date(2026, 3, 31):%d/%m/%Y}" in page

@@ -1,4 +1,4 @@
-"""Text from a browser's address, turned into typed arguments."""
+"""What an address says, read into typed values: an address is no form, so what it gets wrong is left out."""
 
 from __future__ import annotations
 

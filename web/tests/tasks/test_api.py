@@ -1,0 +1,85 @@
+"""The API says and refuses the same as the pages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from namro_web.tasks.models import Task
+from tests.make import browser_of
+from tests.tasks.world import World, make_world
+
+
+def post(browser: Client, url: str, **given: Any) -> Any:
+    return browser.post(url, json.dumps(given), content_type="application/json")
+
+
+def test_tasks_come_with_their_status_and_their_totals(world: World) -> None:
+    said = browser_of(world.an).get("/api/v1/tasks?status=overdue&sort=due").json()
+    assert said["counts"] == {"overdue": 2}
+    assert [one["status"]["group"] for one in said["items"]] == ["overdue", "overdue"]
+
+
+@pytest.mark.parametrize("query", ["status=x", "page=0", "unit=abc", "sort=drop"])
+def test_a_filter_that_means_nothing_is_refused(world: World, query: str) -> None:
+    assert browser_of(world.an).get(f"/api/v1/tasks?{query}").status_code == 422
+
+
+def test_a_task_is_reported_submitted_returned_and_confirmed(world: World) -> None:
+    an, leader = browser_of(world.an), browser_of(world.leader)
+    url = f"/api/v1/tasks/{world.tasks['by_date']}"
+    assert an.post(f"{url}/report", {"percent": 40, "note": "Đã họp"}).json()["percent"] == 40
+    file = SimpleUploadedFile("bien-ban.txt", "Biên bản".encode())
+    said = an.post(f"{url}/submit", {"files": file, "document_number": "57/KH-UBND"}).json()
+    assert said["status"]["state"] == "submitted"
+    assert said["timeline"][0]["files"][0]["name"] == "bien-ban.txt"
+    assert post(leader, f"{url}/return", reason="Thiếu số").json()["status"]["state"] == (
+        "in-progress"
+    )
+    an.post(f"{url}/submit", {"document_number": "57/KH-UBND"})
+    assert post(leader, f"{url}/confirm").json()["status"]["state"] == "done"
+    verbs = [line["verb"] for line in an.get(f"{url}/history").json()]
+    assert verbs[0] == "tasks.confirmed"
+
+
+def test_a_refusal_is_a_problem_with_a_code_and_a_sentence(world: World) -> None:
+    url = f"/api/v1/tasks/{world.tasks['by_date']}"
+    said = browser_of(world.an).post(f"{url}/submit", {})
+    assert (said.status_code, said.json()["code"]) == (422, "tasks.evidence-needed")
+    said = post(browser_of(world.leader), f"{url}/confirm")
+    assert (said.status_code, said.json()["code"]) == (409, "tasks.wrong-state")
+    said = browser_of(world.village).post(f"{url}/report", {"percent": 5})
+    assert (said.status_code, said.json()["code"]) == (403, "tasks.not-the-lead")
+    stranger = browser_of(make_world(name="Hòa Phong").an)
+    assert stranger.get(url).json()["code"] == "tasks.no-such-task"
+    assert Task.objects.get(pk=world.tasks["by_date"]).state == "not-started"
+
+
+def test_an_event_and_more_time_are_said_in_json(world: World) -> None:
+    an, leader = browser_of(world.an), browser_of(world.leader)
+    url = f"/api/v1/tasks/{world.tasks['event']}"
+    said = post(an, f"{url}/event", happened_on="2026-11-01", due_day="2026-12-01").json()
+    assert said["due_day"] == "2026-12-01"
+    said = post(leader, f"{url}/extend", due_day="2026-12-31", reason="Chờ kinh phí").json()
+    assert said["due_day"] == "2026-12-31"
+    update = said["timeline"][0]["id"]
+    assert post(leader, f"{url}/updates/{update}/take-back").status_code == 403
+
+
+def test_plans_and_indicators_are_told(world: World) -> None:
+    an = browser_of(world.an)
+    plan = an.get("/api/v1/plans").json()["items"][0]
+    assert plan["progress"]["total"] == len(world.tasks)
+    detail = an.get(f"/api/v1/plans/{plan['id']}").json()
+    assert [one["label"] for one in detail["sections"]] == ["I", "II"]
+    indicators = an.get(f"/api/v1/indicators?plan={plan['id']}").json()["items"]
+    assert indicators[0]["targets"][0]["text"] == "≥ 70%"
+
+
+def test_the_search_needs_no_diacritics(world: World) -> None:
+    groups = browser_of(world.an).get("/api/v1/plans/search?q=so hoa ho so").json()
+    assert {"Nhiệm vụ", "Chỉ tiêu"} <= {group["title"] for group in groups}
