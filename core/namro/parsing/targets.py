@@ -198,7 +198,7 @@ def _periods(sentence: str) -> list[_Period]:
             continue
         if match["dmy"] and not cue:
             continue
-        day = _day_of(match, sentence)
+        day = _day_of(match)
         if day is None:
             continue
         opens = match.start() < 200 and _OPENS.fullmatch(before) is not None
@@ -230,8 +230,11 @@ def _leaves_name(before: str) -> bool:
     )
 
 
-def _day_of(match: re.Match[str], sentence: str) -> date | None:
+def _day_of(match: re.Match[str]) -> date | None:
     try:
+        if "trước" in match["cue"].lower():
+            early = parse_deadline(match.group().strip())
+            return early.day if isinstance(early, ByDate) else None
         if match["b"]:
             return date(int(match["b"]), 12, 31)
         if match["q"]:
@@ -469,7 +472,7 @@ _INTRO = re.compile(
     re.IGNORECASE,
 )
 _RATE_VERB = re.compile(
-    r"\b(?:đạt|chiếm|là|bằng|tăng|giảm|còn|lên|xuống|đóng góp|đóng góp vào|khoảng|ở mức|duy trì|giữ|đạt mức|tăng trưởng|tăng thêm|giảm còn|"
+    r"\b(?:đạt|chiếm|là|bằng|tăng|giảm|còn|(?<!tải )lên|(?<!tải )xuống|đóng góp|đóng góp vào|khoảng|ở mức|duy trì|giữ|đạt mức|tăng trưởng|tăng thêm|giảm còn|"
     r"tăng lên|giảm xuống|bình quân|trung bình|đến|tới|dưới mức|không vượt|vượt|ước|gấp|hướng tới|lần lượt)"
     r"(?:\s+(?:được|là|tỷ lệ|tỉ lệ|mức|khoảng|bình quân|trung bình|hằng năm|hàng năm|mỗi năm|thêm|còn|lên))*[\s,:]*$",
     re.IGNORECASE,
@@ -528,7 +531,7 @@ def _subject(sentence: str, quantity: Quantity, clause: tuple[int, int]) -> str:
 
 
 _ENDING = re.compile(
-    rf"(?:[\s,:]+(?:so với (?:năm {_Y}|cùng kỳ)|(?:đến |vào |trong )?(?:hết |cuối )?(?:năm|giai đoạn) {_Y}(?:\s*[-–]\s*{_Y})?|trở lên|trở xuống))+$",
+    rf"(?:[\s,:]+(?:so với (?:năm {_Y}|cùng kỳ)|(?:đến |vào |trong |trước )?(?:hết |cuối )?(?:năm|giai đoạn) {_Y}(?:\s*[-–]\s*{_Y})?|trở lên|trở xuống))+$",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"\bvề\b", re.IGNORECASE)

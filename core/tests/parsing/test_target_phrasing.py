@@ -133,6 +133,7 @@ GOALS: list[tuple[str, list[str]]] = [
         "Đến quý IV/2025, 100% thủ tục đủ điều kiện được cung cấp toàn trình.",
         ["= 100 % @2025-12-31"],
     ),
+    ("Xây dựng ít nhất 20 trạm tại vùng lõm sóng trước năm 2027.", [">= 20 trạm @2026-12-31"]),
     ("70% hộ gia đình có kết nối cáp quang vào năm 2028", ["= 70 % @2028-12-31"]),
     (
         "Giai đoạn 2026-2030: 80% lãnh đạo được bồi dưỡng; 50% cán bộ có chứng chỉ.",
@@ -246,6 +247,7 @@ SUBJECTS = [
     ("Đến năm 2030, kinh tế số chiếm 30% GRDP.", "kinh tế số"),
     ("Có ít nhất 05 doanh nghiệp khoa học và công nghệ.", "doanh nghiệp khoa học và công nghệ"),
     ("Xây dựng nhà ở xã hội: 1.500 căn", "Xây dựng nhà ở xã hội"),
+    ("Tốc độ tải xuống trung bình tối thiểu 100 Mb/s.", "Tốc độ tải xuống"),
     ("Chỉ số hài lòng (SIPAS) ≥ 95%", "Chỉ số hài lòng (SIPAS)"),
     ("100% hồ sơ được số hóa, nhằm phục vụ tra cứu", "hồ sơ được số hóa"),
     ("Thu nhập bình quân đầu người đến năm 2030 đạt 86 triệu đồng", "Thu nhập bình quân đầu người"),
