@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "web" / "namro_web"
@@ -59,6 +60,12 @@ def page() -> str:
         "",
         *permissions(),
         "",
+        "### Addresses and their rules",
+        "",
+        "| Address | Rule |",
+        "|---|---|",
+        *(f"| `{address}` | `{rule}` |" for address, rule in doors()),
+        "",
         "## History verbs",
         "",
         "| Verb | Recorded in |",
@@ -106,6 +113,31 @@ def permissions() -> list[str]:
         marks = " | ".join("✓" if duty in DUTIES[role] else "" for role in roles)
         rows.append(f"| {DUTY_WORDS[duty.value]} (`{duty.value}`) | {marks} |")
     return rows
+
+
+def doors() -> list[tuple[str, str]]:
+    """Walk every address and API operation for the rule on it."""
+    from django.urls import URLResolver, get_resolver
+
+    from namro_web.api.assembly import api
+
+    def walk(patterns: list[Any], before: str) -> Iterator[tuple[str, str]]:
+        for pattern in patterns:
+            here = before + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                if not here.startswith("api/"):
+                    yield from walk(pattern.url_patterns, here)
+            elif rule := getattr(pattern.callback, "access_rule", None):
+                yield "/" + here.strip("^$").replace("|", "\\|"), rule.__name__
+
+    operations = (
+        (f"{method} /api/v1{prefix}{path}", operation.view_func.access_rule.__name__)
+        for prefix, router in api._routers
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+        for method in operation.methods
+    )
+    return [*sorted(walk(get_resolver().url_patterns, "")), *sorted(operations)]
 
 
 def verbs() -> list[tuple[str, str]]:

@@ -16,13 +16,14 @@ from namro_web.foundation.errors import Refusal
 from namro_web.ui.answers import answer, sign_in_first
 from namro_web.ui.doors import SignInFirst, anyone, requires
 
-# Which apps bring a router, and under which word of the address; absent ones are left out.
+# Which apps bring a router, under which word of the address and which heading of the page for people;
+# absent ones are left out.
 ROUTERS = {
-    "organisations": "units",
-    "plans": "plans",
-    "indicators": "indicators",
-    "tasks": "tasks",
-    "intake": "documents",
+    "organisations": ("units", "Đơn vị"),
+    "plans": ("plans", "Kế hoạch"),
+    "indicators": ("indicators", "Chỉ tiêu"),
+    "tasks": ("tasks", "Nhiệm vụ"),
+    "intake": ("documents", "Văn bản"),
 }
 
 
@@ -85,6 +86,6 @@ def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     return sign_in_first(request)
 
 
-for _app, _word in ROUTERS.items():
+for _app, (_word, _heading) in ROUTERS.items():
     if find_spec(f"namro_web.{_app}.api") is not None:
-        api.add_router(f"/{_word}", import_module(f"namro_web.{_app}.api").router, tags=[_word])
+        api.add_router(f"/{_word}", import_module(f"namro_web.{_app}.api").router, tags=[_heading])
