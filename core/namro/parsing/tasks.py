@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from namro.model.deadline import Continuous, Deadline, OnEvent, Recurrence, Recurring
+from namro.model.deadline import ByDate, Continuous, Deadline, OnEvent, Recurrence, Recurring
 from namro.model.finding import Certainty, Reading
 from namro.model.plan import Origin, Part, Task
 from namro.model.source import Block, BlockKind, SourceDocument, Span
-from namro.parsing.tables import Column, LogicalRow, LogicalTable, Meaning, TableKind
+from namro.parsing.tables import Column, LogicalRow, LogicalTable, Meaning, TableKind, is_mark
 from namro.vietnamese.deadlines import bracketed_condition, find_deadline, parse_deadline
 from namro.vietnamese.numbering import read_label
 from namro.vietnamese.units import begins_with_agency, looks_like_agency, split_agencies
@@ -39,6 +39,9 @@ def read_tasks(
     year = _plan_year(source)
     rows = [task for table in tables for task in _table_tasks(table, year)]
     body = list(_body_tasks(source, outline, (Part.TASKS,), year))
+    if not rows:
+        listed = _body_tasks(source, outline, (Part.TASK_ANNEX,), year, marked=True)
+        body += [replace(task, origin=Origin.ANNEX) for task in listed]
     if not rows and not body:
         body = list(_assigned_items(source, outline, year))
     return tuple(sorted([*rows, *body], key=lambda task: (task.line, task.span.start)))
@@ -448,6 +451,12 @@ def _row_fields(table: LogicalTable, row: LogicalRow, year: int | None) -> _Fiel
 def _row_deadline(table: LogicalTable, row: LogicalRow, fields: _Fields, year: int | None) -> None:
     """Read the deadline columns; of several ("Bắt đầu", "Kết thúc") the last that can be read."""
     for column in reversed(table.all(Meaning.DEADLINE)):
+        if column.horizon is not None and is_mark(row.text(column)):
+            # A column for each year, ticked: the last tick is when it must be done.
+            fields.deadline_raw = column.heading.split(" ")[-1]
+            fields.deadline = ByDate(column.horizon)
+            _note_deadline(fields, Certainty.SURE, f"Đánh dấu ở cột “{_short(column.heading)}”.")
+            return
         value = _without_mark(row.text(column).strip())
         if not value.strip(" -–./x"):
             continue
@@ -479,13 +488,18 @@ def _condition(text: str, deadline: Deadline | None) -> str | None:
 
 
 def _body_tasks(
-    source: SourceDocument, outline: Outline, parts: tuple[Part, ...], year: int | None
+    source: SourceDocument,
+    outline: Outline,
+    parts: tuple[Part, ...],
+    year: int | None,
+    *,
+    marked: bool = False,
 ) -> Iterator[Task]:
     """Read the bullets and sentences of the parts that hold tasks.
 
     Lines such as "Đơn vị chủ trì: …" belong to the tasks before them, back to the last such lines
     or heading: one block may serve two bullets. Where they follow a heading at once, the heading
-    is the task.
+    is the task. With ``marked`` only numbered or marked lines can be tasks.
     """
     assigned = _assigned_sections(outline)
     pending: list[Task] = []
@@ -519,6 +533,8 @@ def _body_tasks(
             pending, said = [], fresh
         children = _nouns_below(source, outline, index, parts) if start is None else []
         taken = max([taken, *children])
+        if marked and not block.marker:
+            continue
         task = _sentence_task(source, outline, index, start, children, year)
         if task is not None:
             lead = next((assigned[s] for s in _up(outline, section) if s in assigned), None)
@@ -754,6 +770,11 @@ def _with_said(tasks: list[Task], said: _Fields) -> Iterator[Task]:
         )
 
 
+# "… tập trung thực hiện các nội dung sau:"; some close it with a full stop.
+_LEADS_IN = re.compile(
+    r":\s*$|(?:(?:nội\s+dung|nhiệm\s+vụ|giải\s+pháp|công\s+việc|cụ\s+thể|như|vấn\s+đề|yêu\s+cầu)[^.;:]{0,40}\s(?:sau|sau\s+đây|dưới\s+đây)\s*\.?\s*)$",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _CONTENT = re.compile(
     r"^nội\s+dung(?:\s+(?:thực\s+hiện|công\s+việc|nhiệm\s+vụ))?\s*:\s*(?=\S)", re.IGNORECASE
@@ -788,7 +809,7 @@ def _sentence_task(
         text = text[:labels_at].rstrip(" -–+•*([;,")
     if not _LETTER.search(text) or len(text) < 4 or _points_elsewhere(text):
         return None
-    if labels_at is None and not children and text.rstrip().endswith(":"):
+    if labels_at is None and not children and _LEADS_IN.search(text):
         return None
     text = _CONTENT.sub("", text)
     last = source.blocks[children[-1]] if children else block
@@ -883,7 +904,7 @@ def _read_prose(text: str, fields: _Fields, year: int | None) -> None:
     """Read lead, partners, deadline and recurrence from how a passage is built."""
     _prose_lead(text, fields)
     _prose_partners(text, fields)
-    found = find_deadline(text, year=year)
+    found = _opening_time(text, year) or find_deadline(text, year=year)
     if found:
         fields.deadline_raw, fields.deadline = found[0], found[1]
         fields.note("deadline", Certainty.FAIRLY_SURE, "Đọc từ câu văn.")
@@ -891,6 +912,20 @@ def _read_prose(text: str, fields: _Fields, year: int | None) -> None:
         fields.deadline = _governing_recurrence(text)
         if fields.deadline:
             fields.note("deadline", Certainty.FAIRLY_SURE, "Từ chỉ chu kỳ đứng đầu việc.")
+
+
+_TIME_FIRST = re.compile(
+    r"^(?:(?:thời\s+gian|trong|trước|đến|từ|hết|cuối|đầu|giữa)\s+)?(?:ngày|tháng|quý|năm|tuần|giai\s+đoạn|\d{1,2}\s*[/.-]\s*\d|hằng|hàng|định\s+kỳ|thường\s+xuyên)"
+    r"[^:]{0,60}?(?=\s*:\s)",
+    re.IGNORECASE,
+)
+
+
+def _opening_time(text: str, year: int | None) -> tuple[str, Deadline, int] | None:
+    """Read the time that heads a line of a schedule ("Tháng 3/2026: Tổ chức hội nghị")."""
+    match = _TIME_FIRST.match(text[:90])
+    deadline = parse_deadline(match[0], year=year) if match else None
+    return (match[0], deadline, 0) if match and deadline else None
 
 
 def _prose_lead(text: str, fields: _Fields) -> None:
@@ -1051,9 +1086,34 @@ def _assigned_items(source: SourceDocument, outline: Outline, year: int | None) 
     ngày …"); a directive names a body and lists its work below.
     """
     parts = (Part.ORGANISATION, Part.OTHER, Part.PREAMBLE)
+    marked = {block.line for block in source.blocks if block.marker}
+    assigned = _assigned_sections(outline)
     for task in _body_tasks(source, outline, parts, year):
-        if task.lead and (task.no is not None or _hands_out(task.text) or task.section is not None):
+        below = any(section in assigned for section in _up(outline, task.section))
+        if task.lead and (task.line in marked or _hands_out(task.text) or below):
             yield task
+    for index, section in enumerate(outline.sections):
+        # A numbered order that something hangs under is a heading and a task at once.
+        if section.part not in parts or section.span is None or not _hands_out(section.title):
+            continue
+        fields = _Fields()
+        _read_prose(section.title, fields, year)
+        if fields.lead and _ACTION.search(section.title):
+            yield Task(
+                no=section.label,
+                text=section.title,
+                line=section.line,
+                end_line=section.line,
+                span=section.span,
+                origin=Origin.BODY,
+                section=index,
+                lead=fields.lead,
+                coordinating=fields.coordinating,
+                deadline_raw=fields.deadline_raw,
+                deadline=fields.deadline,
+                condition=_condition(section.title, fields.deadline),
+                readings=tuple(fields.readings),
+            )
 
 
 def _hands_out(text: str) -> bool:

@@ -25,7 +25,7 @@ _HEAD_WORDS = (
     r"cơ\s+quan|đơn\s+vị|công\s+ty|tập\s+đoàn|hợp\s+tác\s+xã|htx|bưu\s+điện|điện\s+lực|tổ(?!\s+chức)|nhóm|"
     r"bộ\s+phận|cán\s+bộ|công\s+chức|chủ\s+tịch|phó\s+chủ\s+tịch|bí\s+thư|phó\s+bí\s+thư|giám\s+đốc|thủ\s+trưởng|người\s+đứng\s+đầu|lãnh\s+đạo|"
     r"trưởng|hiệu\s+trưởng|khối|lực\s+lượng|\d+\s+(?:xóm|thôn|ấp|bản|khu|tổ|xã|phường|làng|buôn|chi\s+bộ)|"
-    r"\d+(?=\s+[^\W\d_])|(?:tỉnh|thành|huyện|quận|thị|xã)\s+đoàn|thôn|xóm|ấp|buôn|khu\s+phố|tổ\s+dân\s+phố|tdp|nhân\s+dân|người\s+dân|đội\s+ngũ|quốc\s+hội|chính\s+phủ|"
+    r"(?:tỉnh|thành|huyện|quận|thị|xã)\s+đoàn|thôn|xóm|ấp|buôn|khu\s+phố|tổ\s+dân\s+phố|tdp|nhân\s+dân|người\s+dân|đội\s+ngũ|quốc\s+hội|chính\s+phủ|"
     r"thủ\s+tướng|chính\s+quyền|doanh\s+nghiệp|nhà\s+mạng|cơ\s+sở|bệnh\s+viện|thuế|hải\s+quan|ttpvhcc|tthc\w*|chuyên\s+viên|ban\s+chỉ\s+đạo|tiểu\s+ban"
 )
 _HEAD = re.compile(rf"(?:và\s+|cùng\s+|với\s+)?(?:{_HEAD_WORDS})(?!\w)", re.IGNORECASE)
@@ -132,6 +132,7 @@ _AREA_LAST = re.compile(
 )
 _CLAUSE = re.compile(r"\s(?:là|làm|có\s+(?!liên))\s?[^,]*$", re.IGNORECASE)
 _SOME = re.compile(r"một\s+số\s", re.IGNORECASE)
+_COUNTED = re.compile(r"\d+\s+[^\W\d_]")
 _NO_FIELD = re.compile(r"(?:văn\s+phòng|vp|hội|ban\s+chỉ)\b", re.IGNORECASE)
 _TWO_IN_ONE = re.compile(
     r"báo\s+và\s+(?:đài|phát\s+thanh).*|ban\s+quản\s+lý\s+.*khu\s+.*\s+và\s+các\s+khu\s.*",
@@ -277,7 +278,7 @@ class _Reader:
             return self._carries_on(current, chunk, conjunction=conjunction)
         if self._kind == "plural":
             return self._lists_on(current, chunk)
-        if _HEAD.match(chunk):
+        if _HEAD.match(chunk) or _COUNTED.match(chunk):
             return False
         if _ACRONYM.match(chunk):
             return False

@@ -317,6 +317,41 @@ def test_a_lead_in_is_no_task_and_a_list_of_things_belongs_to_its_line() -> None
     ]
 
 
+def test_a_directive_gives_a_bodys_list_to_it_and_each_order_to_its_own() -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN\nTỈNH SÔNG XANH\n\nCHỈ THỊ\nVề việc làm sạch dữ liệu\n\n"
+        "Chủ tịch UBND tỉnh chỉ thị:\n\n1. Các sở, ban, ngành, UBND các xã, phường:\n\n"
+        "a) Quán triệt đầy đủ Chỉ thị.\n\nb) Rà soát dữ liệu, báo cáo trước ngày 15/12/2025.\n\n"
+        "2. Giao Sở Nội vụ theo dõi, đôn đốc việc thực hiện.\n\n"
+        "3. Đề nghị Ủy ban MTTQ Việt Nam tỉnh vận động nhân dân.\n\n"
+        "Các cơ quan nghiêm túc thực hiện./.\n\nNơi nhận:\n- Lưu: VT.\n"
+    )
+    source = namro.read(text.encode(), name="chi-thi.md")
+    found = outline(source)
+    tasks = read_tasks(source, found, read_tables(source, found))
+    assert [t.lead for t in tasks] == [
+        ("Các sở, ban, ngành", "UBND các xã, phường"),
+        ("Các sở, ban, ngành", "UBND các xã, phường"),
+        ("Sở Nội vụ",),
+        ("Ủy ban MTTQ Việt Nam tỉnh",),
+    ]
+    assert tasks[1].deadline == ByDate(date(2025, 12, 15))
+
+
+@pytest.mark.parametrize(
+    ("line", "deadline"),
+    [
+        ("- Tháng 3/2026: Tổ chức hội nghị.", ByDate(date(2026, 3, 31))),
+        ("- Từ 01/4 đến 15/4/2026: Ra quân.", ByDate(date(2026, 4, 15), date(2026, 4, 1))),
+        ("- Hằng tháng: Họp giao ban.", Recurring(Recurrence.MONTHLY)),
+        ("- Năm học: Mở lớp tin học.", None),
+    ],
+)
+def test_a_schedule_line_is_due_at_the_time_that_heads_it(line: str, deadline: object) -> None:
+    (task,) = bullets(line)
+    assert task.deadline == deadline
+
+
 def test_goals_purposes_money_and_pointers_to_an_annex_are_no_tasks() -> None:
     tasks = tasks_of(
         "III. NHIỆM VỤ\n\nChi tiết tại Phụ lục kèm theo Kế hoạch này.\n\n- Mở lớp số hóa.\n\n"
