@@ -122,7 +122,7 @@ class _Search:
             if pair in known:
                 bound[index] = bound[index + 1] = 1
         self._places: dict[str, list[int]] | None = None
-        self._verdicts: dict[tuple[str, int, int], tuple[str, bool] | None] = {}
+        self._verdicts: dict[tuple[str, str, int, int], tuple[str, bool] | None] = {}
 
     def loose(self) -> Iterator[int]:
         """Give the words that make no known word or phrase with a neighbour."""
@@ -166,7 +166,12 @@ class _Search:
         lexicon = self.lexicon
         spot = self._spot(index)
         # Plans repeat themselves, body and annex: one verdict serves every same neighbourhood.
-        place = (spot.text, self.bound[index - 1], self.bound[index + 1])
+        place = (
+            spot.text,
+            self.words[index].text,
+            self.bound[index - 1],
+            self.bound[index + 1],
+        )
         if place not in self._verdicts:
             self._verdicts[place] = self._judge(spot)
         verdict = self._verdicts[place]
@@ -222,8 +227,14 @@ class _Search:
         if len(ranked) > 1 and ranked[1][1] == score:
             return None
         needed = 4 if is_free else 3 if spot.key in lexicon.written else 2
-        if self._stands_as_name(spot) and f"{other} {spot.right}" not in lexicon.administrative:
+        makes_trade_word = f"{other} {spot.right}" in lexicon.administrative
+        if self._stands_as_name(spot) and not makes_trade_word:
             return None
+        if self.words[spot.index].upper:
+            # In a line of capitals any word may be a name.
+            makes_trade_word = makes_trade_word or f"{spot.left} {other}" in lexicon.administrative
+            if not makes_trade_word or other not in lexicon.alike.get(spot.skeleton, _NOBODY):
+                return None
         if score < needed:
             return None
         return other, score > needed
