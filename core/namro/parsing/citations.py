@@ -17,7 +17,7 @@ from datetime import date
 from namro.model.plan import Citation
 from namro.model.source import BlockKind, Passage, SourceDocument, Span
 from namro.parsing.outline import Outline
-from namro.vietnamese.bodies import cut_body, is_body_name, shorten
+from namro.vietnamese.bodies import cut_body, is_body_name, natural_case, shorten
 from namro.vietnamese.dates import DATE_PATTERN, date_of
 from namro.vietnamese.documents import (
     KIND_PATTERN,
@@ -33,7 +33,7 @@ _NUMBER = re.compile(NUMBER_PATTERN)
 # A quick look: most passages name nothing.
 _MAY_CITE = re.compile(r"\d[a-zA-Z]?\s{0,2}[/\-–—]")
 _KIND_BEFORE = re.compile(
-    rf"(?P<kind>{KIND_PATTERN})(?P<between>(?:\s+(?!(?:và|số)\b)[^\s\d,;.()]+){{0,6}}?)\s*(?:số)?\s*[:.]?\s*$",
+    rf"(?P<kind>{KIND_PATTERN})(?P<between>(?:\s+(?!(?:và|số|{KIND_PATTERN})\b)[^\s\d,;.()]+){{0,6}}?)\s*(?:số)?\s*[:.]?\s*$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?:,|;|và|&|/)\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
@@ -194,7 +194,7 @@ def _after(text: str, end: int) -> tuple[date | None, str | None, int]:
             phrase = text[of.end() : of.end() + 160]
             name = cut_body(phrase)
             if is_body_name(name):
-                issuer = shorten(name)
+                issuer = shorten(natural_case(name, text))
                 end = of.end() + len(name)
                 continue
         break

@@ -52,6 +52,9 @@ def read_obligations(source: SourceDocument, outline: Outline) -> tuple[Obligati
             continue
         closing = outline.part_of(index) is Part.CLOSING
         above = actors.above(index, block)
+        if _lead_in(block.text.rstrip()) is not None:
+            actors.note(block, None)
+            continue
         duties = _duties(block, above, outline.section_of[index])
         last: str | None = None
         for duty in duties:
@@ -156,7 +159,9 @@ def heading_actor(title: str) -> str | None:
 
 
 def _lead_in(text: str) -> str | None:
-    return heading_actor(text) if text.endswith(":") and len(text) < 250 else None
+    if not text.endswith(":") or len(text) > 250 or _verb_after(fold(text)) is not None:
+        return None
+    return heading_actor(text)
 
 
 _COLLECTIVE = re.compile(
@@ -295,7 +300,7 @@ _REPORT = re.compile(
 )
 # "Trên cơ sở báo cáo của ...", "tiếp thu báo cáo": there the report is a thing, not a duty.
 _NOUN_BEFORE = re.compile(
-    r"(?:trên cơ sở|nghe|theo|tiếp thu|tại|trong|các|mẫu|những|căn cứ|số liệu|hệ thống|phần mềm|xem xét|mốc|kỳ|của|biểu|đề cương|chế độ thông tin|thời hạn|thời điểm|tiếp nhận|hội nghị|nội dung|nhận được)\s*$"
+    r"(?:trên cơ sở|nghe(?:\s+\S+){0,6}?|theo|tiếp thu|tại|trong|các|mẫu|những|căn cứ|số liệu|hệ thống|phần mềm|xem xét|mốc|kỳ|của|biểu|đề cương|chế độ thông tin|thời hạn|thời điểm|tiếp nhận|hội nghị|nội dung|nhận được)\s*$"
 )
 _PURPOSE_TAIL = re.compile(
     r"(?<!\w)(?:để|nhằm|phục vụ)(?:\s+\S+){0,6}?\s+(?:tổng hợp|báo cáo|theo dõi|xem xét|chỉ đạo|biết)(?!\w)"

@@ -23,6 +23,8 @@ _BODY_START = re.compile(
 )
 _PLACE_LINE = re.compile(rf"{_LEVELS}\s+\S")
 
+_KIND = re.compile(rf"(?:{KIND_PATTERN})(?!\w)", re.IGNORECASE)
+_NEVER_NAMES = re.compile(r"(?:về|ban hành|phê duyệt|ngày|số|đối với|năm)(?!\w)", re.IGNORECASE)
 _WHOLE_NAME = re.compile(
     r"(?:(?:thủ tướng )?chính phủ|(?:ủy ban thường vụ )?quốc hội|bộ chính trị|"
     r"ban bí thư(?: trung ương(?: đảng)?)?)(?!\w)(?! nước)",
@@ -68,20 +70,15 @@ def cut_body(text: str) -> str:
     known = _WHOLE_NAME.match(phrase)
     if known is not None:
         return known.group()
+    capitals = phrase[:40].isupper()
     place = 1
-    while True:
-        stop = _TAIL_STOP.search(phrase, place)
-        if stop is None:
-            break
-        word = stop.group().strip().lower()
-        # "Ban Tổ chức", "Ban Chỉ đạo", "Bộ Xây dựng", "Sở Quy hoạch": capitals are names.
-        if stop.group().strip()[:1].isupper() and word.split()[0] in (
-            "tổ", "chỉ", "xây", "quy", "hướng", "kết",
-        ):  # fmt: skip
-            before = fold(phrase[: stop.start()]).split()
-            if before and before[-1] in ("ban", "bộ", "sở", "phòng", "vụ", "cục", "và", "ủy", "tế"):
-                place = stop.end()
-                continue
+    while (stop := _TAIL_STOP.search(phrase, place)) is not None:
+        word = stop.group().strip()
+        # "Ban Tổ chức", "xã Suối Trong": a small word with a capital is part of the name.
+        name = word[:1].isupper() and not capitals
+        if name and not _KIND.match(word) and not _NEVER_NAMES.match(word):
+            place = stop.end()
+            continue
         return phrase[: stop.start()].strip()
     return phrase.strip() if len(text) <= 160 else phrase[:1].strip()
 

@@ -235,7 +235,8 @@ class DocumentNumber:
 def number_of(match: re.Match[str]) -> DocumentNumber | None:
     """Give the number that a match of ``NUMBER_PATTERN`` found, None when it is something else."""
     sign = tuple(part.strip() for part in re.split(r"[-–—/&]", match["sign"]))
-    number = DocumentNumber(match["figure"], int(match["year"]) if match["year"] else None, sign)
+    year = int(match["year"]) if match["year"] else None
+    number = DocumentNumber(match["figure"], year, sign, re.sub(r"\s+", "", match.group()))
     first = re.sub(r"\d+$", "", sign[0]).upper()
     if first in _SIGN_KINDS:
         if first in ("QH", "UBTVQH", "L"):
