@@ -348,7 +348,7 @@ _HEADINGS: tuple[tuple[Meaning, re.Pattern[str]], ...] = tuple(
         ),
         (
             Meaning.TARGET,
-            rf"(?:chỉ tiêu|mục tiêu|kế hoạch|phấn đấu|giao|mức|giá trị|định hướng|tầm nhìn|kh).*{_YEAR}|^(?:đến )?(?:hết )?năm {_YEAR}|^{_YEAR}(?:\s*[-–]\s*{_YEAR})?$|^giai đoạn {_YEAR}|^đến {_YEAR}|mức (?:đạt|phấn đấu|chỉ tiêu)|chỉ tiêu (?:giao|cần đạt|phấn đấu|đạt|kế hoạch|cụ thể phải đạt)|^số lượng$|^(?:giá trị|mục tiêu phấn đấu|mục tiêu cần đạt|yêu cầu đạt|chỉ tiêu đạt)$|^tỷ lệ(?: \(?%\)?)?$",
+            rf"(?:chỉ tiêu|mục tiêu|kế hoạch|phấn đấu|giao|mức|giá trị|định hướng|tầm nhìn|kh).*{_YEAR}|^(?:đến )?(?:hết )?năm {_YEAR}|^{_YEAR}(?:\s*[-–]\s*{_YEAR})?$|^giai đoạn {_YEAR}|^đến {_YEAR}|mức (?:đạt|phấn đấu|chỉ tiêu)|chỉ tiêu (?:giao|cần đạt|phấn đấu|đạt|kế hoạch|cụ thể phải đạt)|^(?:giá trị|mục tiêu phấn đấu|mục tiêu cần đạt|yêu cầu đạt|chỉ tiêu đạt)$|^tỷ lệ(?: \(?%\)?)?$",
         ),
         (
             Meaning.LEVEL,
@@ -652,6 +652,13 @@ def _place(outline: Outline, block: int) -> tuple[int | None, Part, date | None,
     return section, outline.parts[block], outline.horizons[block], " / ".join(titles)
 
 
+# A list of people, an estimate of costs or a sheet for marking: figures, but nothing promised.
+_FORM = re.compile(
+    r"^(?:họ(?: và)? tên|chức vụ|chức danh|số điện thoại|đơn giá|thành tiền|điểm tối đa|điểm chuẩn|thang điểm|"
+    r"điểm tự chấm|tự chấm|tự đánh giá|mức điểm|năm sinh|số lượng)\b[^:]{0,25}$"
+)
+
+
 def _settle(
     columns: list[Column], body: Sequence[Row], part: Part, title: str
 ) -> tuple[TableKind, list[Column]]:
@@ -726,7 +733,10 @@ def _settle(
         + (Meaning.DEADLINE in meanings)
         + bool(re.search(r"nhiệm vụ|công việc|phân công", title.lower()))
     )
-    if indicators >= 3 and indicators > tasks:
+    form = any(_FORM.search(heading) for heading in headings.values())
+    if form and not (says_task and has_duty and Meaning.DEADLINE in meanings):
+        kind = TableKind.OTHER
+    elif indicators >= 3 and indicators > tasks:
         kind = TableKind.INDICATORS
     elif has_duty and tasks >= 2 and names:
         lead = meanings & {Meaning.LEAD, Meaning.COORDINATING}

@@ -812,26 +812,32 @@ def _horizon_of_row(table: LogicalTable, row: LogicalRow) -> date | None:
 def _from_task_row(
     source: SourceDocument, table: LogicalTable, row: LogicalRow
 ) -> Iterator[Target]:
-    name = table.first(Meaning.NAME)
-    if name is None:
-        return
     own: date | None = None
     asked = False
-    for column in (name, *table.all(Meaning.DELIVERABLE), *table.all(Meaning.TARGET)):
-        for passage in row.passages(column):
-            if _DIGIT.search(passage.text) is None:
-                continue
-            for statement in find_statements(passage.text, strict=True):
-                if not asked:
-                    own, asked = _horizon_of_row(table, row), True
-                yield _target(
-                    source,
-                    passage,
-                    statement,
-                    horizon=statement.horizon or own,
-                    section=table.section,
-                    origin=Origin.ANNEX,
-                )
+    said: set[tuple[object, ...]] = set()
+    for meaning in (Meaning.NAME, Meaning.DELIVERABLE, Meaning.TARGET):
+        for column in table.all(meaning):
+            if column.index in row.merged:
+                continue  # said by the row above already
+            for passage in row.passages(column):
+                if _DIGIT.search(passage.text) is None:
+                    continue
+                for statement in find_statements(passage.text, strict=True):
+                    quantity = statement.quantity
+                    key = (quantity.operator, quantity.value, quantity.unit)
+                    if key in said and meaning is not Meaning.NAME:
+                        continue  # the product only repeats the task
+                    said.add(key)
+                    if not asked:
+                        own, asked = _horizon_of_row(table, row), True
+                    yield _target(
+                        source,
+                        passage,
+                        statement,
+                        horizon=statement.horizon or own,
+                        section=table.section,
+                        origin=Origin.ANNEX,
+                    )
 
 
 # --- goals without a number ----------------------------------------------------------------------

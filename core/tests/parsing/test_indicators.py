@@ -142,6 +142,24 @@ def test_a_task_row_with_a_mark_to_reach_is_due_when_the_task_is() -> None:
     assert targets[0].horizon == date(2028, 12, 31)
 
 
+def test_a_product_that_repeats_its_task_is_not_a_second_target() -> None:
+    _, targets = read(
+        make_source(
+            [
+                ["TT", "Nhiệm vụ", "Chủ trì", "Sản phẩm", "Thời gian"],
+                [
+                    "1",
+                    "Lắp đặt ít nhất 10 camera",
+                    "Công an xã",
+                    "Ít nhất 10 camera",
+                    "Quý II/2026",
+                ],
+            ]
+        )
+    )
+    assert said(targets) == [(">=", "10", "camera")]
+
+
 def test_a_goal_without_a_number_is_an_objective_and_one_with_a_number_is_not() -> None:
     source = make_source(
         "KẾ HOẠCH",

@@ -358,3 +358,18 @@ def test_a_column_for_each_year_that_is_only_ticked_tells_when() -> None:
         for row in table.rows
     ]
     assert (table.kind, ticked) == (TableKind.TASKS, [[2025], [2025, 2026, 2027]])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["TT", "Họ và tên", "Chức vụ", "Đơn vị", "Nhiệm vụ"], ["1", "Người thứ nhất", "Trưởng ban", "Văn phòng", "Chỉ đạo chung"]],
+        [["TT", "Nội dung", "ĐVT", "Số lượng", "Đơn giá", "Thành tiền"], ["1", "Tập huấn", "Lớp", "2", "5.000", "10.000"]],
+        [["STT", "Tiêu chí", "Điểm tối đa", "Tự chấm"], ["1", "Hạ tầng số", "20", "15"]],
+        [["TT", "Tên thiết bị", "Đơn vị tính", "Số lượng"], ["1", "Máy tính", "Bộ", "5"]],
+    ],
+    ids=["people", "costs", "marks", "things"],
+)  # fmt: skip
+def test_a_form_with_figures_promises_nothing(rows: list[list[str]]) -> None:
+    (table,) = tables(rows)
+    assert table.kind is TableKind.OTHER
