@@ -1089,7 +1089,7 @@ def _assigned_items(source: SourceDocument, outline: Outline, year: int | None) 
     marked = {block.line for block in source.blocks if block.marker}
     assigned = _assigned_sections(outline)
     for task in _body_tasks(source, outline, parts, year):
-        below = any(section in assigned for section in _up(outline, task.section))
+        below = any(assigned.get(s) == task.lead for s in _up(outline, task.section))
         if task.lead and (task.line in marked or _hands_out(task.text) or below):
             yield task
     for index, section in enumerate(outline.sections):
