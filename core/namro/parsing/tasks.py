@@ -1022,7 +1022,10 @@ def _names_a_body(text: str) -> bool:
 
 
 def _prose_partners(text: str, fields: _Fields) -> None:
-    for match in _WITH.finditer(text[:3000]):
+    head = text[:3000]
+    if "phối" not in head and "Phối" not in head:
+        return
+    for match in _WITH.finditer(head):
         rest = text[match.end() :]
         if not begins_with_agency(rest):
             continue

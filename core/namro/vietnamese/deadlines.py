@@ -245,6 +245,12 @@ def parse_deadline(text: str, *, year: int | None = None) -> Deadline | None:
     """
     if not text or len(text) > LONGEST:
         return None
+    return _read_deadline(text, year)
+
+
+@lru_cache(maxsize=4096)
+def _read_deadline(text: str, year: int | None) -> Deadline | None:
+    """Read one phrase; the rows of a plan repeat the same few."""
     phrase = clean(text).strip(" .;,:-–*_()[]")
     if not phrase:
         return None

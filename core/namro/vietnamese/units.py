@@ -425,7 +425,7 @@ def _lines(text: str, parts: Iterable[str]) -> list[str]:
 
 def _one_blank(text: str) -> str:
     """Bring a cell within bounds: composed letters, one blank between words, line breaks kept."""
-    return re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", text[:LONGEST]))
+    return re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", text))
 
 
 def split_agencies(text: str, parts: Iterable[str] = ()) -> tuple[str, ...]:
@@ -439,6 +439,12 @@ def split_agencies(text: str, parts: Iterable[str] = ()) -> tuple[str, ...]:
         >>> split_agencies("Sở Văn hóa, Thể thao và Du lịch, Công an tỉnh và các xã, phường")
         ('Sở Văn hóa, Thể thao và Du lịch', 'Công an tỉnh', 'các xã, phường')
     """
+    return _split(text[:LONGEST], tuple(part[:LONGEST] for part in parts))
+
+
+@lru_cache(maxsize=4096)
+def _split(text: str, parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Split one cell; the cells of a plan say the same few things again and again."""
     text = _one_blank(text)
     names: list[str] = []
     elided: str | None = None
