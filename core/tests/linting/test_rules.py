@@ -17,7 +17,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from namro.linting.engine import Rule, all_rules, lint_plan, rules_manual
+from namro.linting.engine import all_rules, lint_plan, rules_manual
+from namro.linting.rule import Rule
 from namro.linting.spelling.lexicon import build_lexicon
 from namro.linting.spelling.slips import find_slips
 from namro.linting.spelling.stream import Stream

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from namro.linting.citing import issuer_after
-from namro.linting.engine import Rule
+from namro.linting.rule import Rule
 from namro.linting.wording import same_words
 from namro.model.finding import Finding, Severity
 from namro.model.plan import Plan

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from namro.linting.citing import number_key, signs_in
-from namro.linting.engine import Rule
+from namro.linting.rule import Rule
 from namro.model.finding import Finding, Severity
 from namro.model.plan import Plan
 

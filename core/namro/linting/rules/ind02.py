@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from namro.linting.engine import Rule
+from namro.linting.rule import Rule
 from namro.linting.wording import same_words, short
 from namro.model.finding import Finding, Severity
 from namro.model.plan import Plan

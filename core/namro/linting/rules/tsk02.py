@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from namro.linting.engine import Rule
+from namro.linting.rule import Rule
 from namro.linting.wording import short
 from namro.model.finding import Finding, Severity
 from namro.model.plan import Origin, Plan

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from namro.linting.engine import Rule
+from namro.linting.rule import Rule
 from namro.linting.spelling.lexicon import lexicon
 from namro.linting.spelling.slips import find_slips
 from namro.linting.spelling.stream import Stream

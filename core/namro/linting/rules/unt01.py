@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from namro.linting.engine import Rule
+from namro.linting.rule import Rule
 from namro.model.finding import Finding, Severity
 from namro.model.plan import Plan
 
