@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from namro.model.source import Block, BlockKind, Cell, Passage, Row, SourceFormat, Span, Table
 from namro.reading.budgets import Budgets
 from namro.reading.joining import goes_on, runs_on
-from namro.reading.layout import is_layout
+from namro.reading.layout import column_by_column, is_layout, sides
 from namro.vietnamese.normalise import clean_text
 from namro.vietnamese.numbering import split_marker
 
@@ -86,10 +86,20 @@ class Assembler:
         self._length = 0
         self._blocks: list[Block] = []
         self._cells = 0
-        self._gap = True
+        self._beside: list[Paragraph] = []
 
     def paragraph(self, found: Paragraph, *, layout: bool = False) -> None:
         """Add a paragraph; its line breaks become paragraphs of their own where they part."""
+        if not layout and ("\t" in found.text or "    " in found.text):
+            parted = None if found.marker else sides(found.text, beside=bool(self._beside))
+            if parted is not None:
+                left, right = (
+                    replace(found, text=found.text[start:end], marker="") for start, end in parted
+                )
+                self._beside.append(right)
+                self._add(left, self._clean(left.text), gap=True, layout=True)
+                return
+        self._end_columns()
         if "\n" not in found.text:
             self._add(found, self._clean(found.text), gap=True, layout=layout)
             return
@@ -99,6 +109,12 @@ class Assembler:
             if text:
                 self._add(found, text, gap=gap, layout=layout)
                 gap = False
+
+    def _end_columns(self) -> None:
+        """Write the right side of lines set in two columns, once its left side is done."""
+        waiting, self._beside = self._beside, []
+        for right in waiting:
+            self._add(right, self._clean(right.text), gap=True, layout=True)
 
     def _add(self, found: Paragraph, text: str, *, gap: bool, layout: bool) -> None:
         if not text or not text.strip("-–—_=*~. "):
@@ -159,6 +175,7 @@ class Assembler:
 
     def table(self, grid: Grid) -> None:
         """Add a table, or take it apart when it only places things on the page."""
+        self._end_columns()
         rows = [row for row in grid.rows if row]
         # A table without a word draws a line or keeps a distance.
         if not any(cell.paragraphs or cell.tables for row in rows for cell in row if cell):
@@ -168,10 +185,12 @@ class Assembler:
         if is_layout([[cell.text if cell else "" for cell in row] for row in rows[:9]]) and (
             len(rows) <= 8 or max(len(row) for row in rows) <= 1
         ):
-            for row in rows:
-                for cell in row:
-                    if cell is not None:
-                        self._take_apart(cell)
+            width = max(len(row) for row in rows)
+            for cell in column_by_column(
+                rows, lambda cell: cell is not None and cell.colspan >= width > 1
+            ):
+                if cell is not None:
+                    self._take_apart(cell)
             return
         self._data_table(grid, rows)
 
@@ -269,6 +288,7 @@ class Assembler:
 
     def finish(self, format_: SourceFormat) -> Reading:
         """Give the text and its blocks."""
+        self._end_columns()
         return Reading(format_, "\n".join(self._lines), self._blocks)
 
 

@@ -435,7 +435,7 @@ class _Runs:
             if tag == _T:
                 self._text(child.text or "", look)
             elif tag == _TAB:
-                self.parts.append(" ")
+                self.parts.append("\t")
             elif tag == _BR:
                 self.parts.append(" " if child.get(W + "type") in ("page", "column") else "\n")
             elif tag == W + "cr":

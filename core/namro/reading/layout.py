@@ -8,7 +8,10 @@ very lines a header is made of, so readers take them apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 _PLACED = re.compile(
     r"c[ộô]ng\s+h(?:òa|oà)\s+xã\s+hội|độc\s+lập\s*[-–]\s*tự\s+do|đảng\s+cộng\s+sản\s+việt\s+nam"
@@ -38,3 +41,61 @@ def is_layout(rows: Sequence[Sequence[str]]) -> bool:
     return any(_NUMBER_BLANK.match(text) for text in texts) and any(
         _DATE_LINE.search(text) for text in texts
     )
+
+
+def column_by_column(rows: Sequence[Sequence[_T]], spans_all: Callable[[_T], bool]) -> list[_T]:
+    """Give the cells of a layout table as a person reads them: down each side, not across.
+
+    Args:
+        rows: The cells.
+        spans_all: Whether a cell goes over the whole width; it ends what stands above it.
+    """
+    ordered: list[_T] = []
+    band: list[Sequence[_T]] = []
+
+    def close() -> None:
+        width = max((len(row) for row in band), default=0)
+        ordered.extend(row[place] for place in range(width) for row in band if place < len(row))
+        band.clear()
+
+    for row in rows:
+        if any(spans_all(cell) for cell in row):
+            close()
+            ordered.extend(row)
+        else:
+            band.append(row)
+    close()
+    return ordered
+
+
+_GAP = re.compile(r"\s*\t[\s\t]*|\s{4,}")
+_SIDE = re.compile(
+    r"c[ộô]ng\s+h(?:òa|oà)\s+xã\s+hội|^độc\s+lập\s*[-–]\s*tự\s+do|^đảng\s+cộng\s+sản\s+việt\s+nam|^nơi\s+nhận"
+    r"|^(?:T/?M|K/?T|T/?L|TUQ)\b\.?\s|,\s*ngày\s+[\d.…\s]*tháng\b",
+    re.IGNORECASE,
+)
+
+
+def sides(text: str, *, beside: bool) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Part a line that was set in two columns with tabs or blanks, as heads often are.
+
+    Args:
+        text: The line as typed.
+        beside: Whether the line above was such a line; then the gap alone is enough.
+
+    Returns:
+        The stretches of the left and the right side, None for an ordinary line.
+    """
+    if len(text) > 200 or ("\t" not in text and "    " not in text):
+        return None
+    start = len(text) - len(text.lstrip())
+    end = len(text.rstrip())
+    gaps = [found for found in _GAP.finditer(text, start, end) if found.end() < end]
+    if len(gaps) != 1:
+        return None
+    left, right = text[start : gaps[0].start()], text[gaps[0].end() : end]
+    if not left.strip("*_- ") or not (
+        beside or _SIDE.search(right.strip("*_ ")) or _SIDE.search(left.strip("*_ "))
+    ):
+        return None
+    return (start, gaps[0].start()), (gaps[0].end(), end)

@@ -17,7 +17,7 @@ from namro.reading.assembling import Reading
 from namro.reading.budgets import Budgets
 from namro.reading.encodings import decode_text
 from namro.reading.joining import goes_on, runs_on
-from namro.reading.layout import is_layout
+from namro.reading.layout import column_by_column, is_layout, sides
 from namro.reading.passages import PassageBuilder, tail
 from namro.vietnamese.numbering import split_marker
 
@@ -324,6 +324,7 @@ class _Scan:
     def drafts(self) -> list[_Draft]:
         drafts: list[_Draft] = []
         lines = self.lines
+        beside: list[_Draft] = []
         gap = True
         index = 0
         while index < len(lines):
@@ -338,12 +339,14 @@ class _Scan:
                 continue
             if line.bare == "|":
                 index, draft = self._lone_pipes(index, page)
-                drafts.append(draft)
+                drafts += [*beside, draft]
+                beside = []
                 gap = True
                 continue
             if "|" in raw and self._starts_table(index):
                 index, tables = self._pipes(index, page)
-                drafts.extend(tables)
+                drafts += [*beside, *tables]
+                beside = []
                 gap = True
                 continue
             if _PAGE_NUMBER.match(line.bare) and self._alone(index):
@@ -351,10 +354,28 @@ class _Scan:
                 gap = True
                 index += 1
                 continue
+            parted = sides(raw, beside=bool(beside))
+            if parted is not None:
+                drafts.append(self._side(line, parted[0], page))
+                beside.append(self._side(line, parted[1], page))
+                gap = True
+                index += 1
+                continue
+            if beside:
+                drafts.extend(beside)
+                beside = []
+                gap = True
             self._take(line, drafts, gap, page)
             gap = False
             index += 1
-        return drafts
+        return drafts + beside
+
+    def _side(self, line: _Line, stretch: tuple[int, int], page: int | None) -> _Draft:
+        """Give one side of a line set in two columns."""
+        bare = _EMPHASIS.sub("", line.raw[slice(*stretch)]).strip()
+        places = [(line.start + stretch[0], line.start + stretch[1])]
+        marker = split_marker(bare)[0]
+        return _Draft(places, line.number, line.number, bare, marker, page=page, layout=True)
 
     def _alone(self, index: int) -> bool:
         before = self.lines[index - 1].bare if index else ""
@@ -387,7 +408,7 @@ class _Scan:
             bare = bare.lstrip("> ").strip()
         marker = "*" if star else split_marker(bare)[0]
         previous = drafts[-1] if drafts else None
-        if previous is not None and not previous.rows and not previous.cells:
+        if previous is not None and not (previous.rows or previous.cells or previous.layout):
             last_start, last_end = previous.stretches[-1]
             if gap:
                 glued = goes_on(
@@ -662,9 +683,8 @@ def _pipe_table(text: str, draft: _Draft) -> Table | None:
 def _table_blocks(table: Table, draft: _Draft) -> list[Block]:
     span = Span(draft.stretches[0][0], draft.stretches[0][1])
     if is_layout([[cell.text for cell in row.cells] for row in table.rows]):
-        return [
-            _cell_block(cell, draft.page) for row in table.rows for cell in row.cells if cell.text
-        ]
+        cells = column_by_column([row.cells for row in table.rows], lambda _: False)
+        return [_cell_block(cell, draft.page) for cell in cells if cell.text]
     passage = Passage("", span, draft.line, draft.end_line)
     return [Block(BlockKind.TABLE, passage, page=draft.page, table=table)]
 
@@ -680,9 +700,8 @@ def _lone_pipe_blocks(text: str, draft: _Draft, wrapped: int) -> list[Block]:
     grid = [["\n".join(line.bare for line in cell) for cell in row] for row in draft.cells]
     if is_layout(grid):
         blocks: list[Block] = []
-        for row in draft.cells:
-            for cell in row:
-                blocks.extend(_cell_paragraphs(text, cell, draft.page, wrapped))
+        for cell in column_by_column(draft.cells, lambda _: False):
+            blocks.extend(_cell_paragraphs(text, cell, draft.page, wrapped))
         return blocks
     columns = max(len(row) for row in draft.cells)
     rows: list[Row] = []

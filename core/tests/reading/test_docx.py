@@ -198,11 +198,34 @@ def test_head_and_signature_tables_are_taken_apart(make_docx: Docx) -> None:
     )
     blocks = read_document(make_docx(head + p("KẾ HOẠCH"))).blocks
     assert all(block.layout and block.table is None for block in blocks[:-1])
-    assert [block.text for block in blocks][-4:] == [
-        "Độc lập - Tự do - Hạnh phúc",
+    assert [block.text for block in blocks] == [
+        "ỦY BAN NHÂN DÂN",
+        "XÃ HÒA PHONG",
         "Số: 39/KH-UBND",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
         "Hòa Phong, ngày 20 tháng 3 năm 2025",
         "KẾ HOẠCH",
+    ]
+
+
+def test_a_head_set_with_tabs_is_read_side_by_side(make_docx: Docx) -> None:
+    def tabbed(left: str, right: str) -> str:
+        return f"<w:p><w:r><w:t>{left}</w:t><w:tab/><w:tab/><w:t>{right}</w:t></w:r></w:p>"
+
+    body = (
+        tabbed("ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+        + tabbed("XÃ HÒA PHONG", "Độc lập - Tự do - Hạnh phúc")
+        + p("KẾ HOẠCH")
+        + tabbed("1.", "Mục tiêu")
+    )
+    assert texts(read_document(make_docx(body))) == [
+        "ỦY BAN NHÂN DÂN",
+        "XÃ HÒA PHONG",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "KẾ HOẠCH",
+        "1. Mục tiêu",
     ]
 
 

@@ -216,13 +216,31 @@ def test_a_head_written_between_lone_pipes_is_taken_apart() -> None:
     blocks = read(HEAD).blocks
     assert [block.text for block in blocks] == [
         "ỦY BAN NHÂN DÂN XÃ HÒA PHONG",
+        "Số: 39/KH-UBND",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
-        "Số: 39/KH-UBND",
         "Hòa Phong, ngày 20 tháng 3 năm 2025",
         "KẾ HOẠCH",
     ]
     assert [block.layout for block in blocks] == [True] * 5 + [False]
+
+
+def test_a_head_set_with_blanks_is_read_side_by_side() -> None:
+    source = read(
+        "ỦY BAN NHÂN DÂN          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "  XÃ HÒA PHONG               Độc lập - Tự do - Hạnh phúc\n\n"
+        "Số: 39/KH-UBND           Hòa Phong, ngày 20 tháng 3 năm 2025\n\nKẾ HOẠCH\n"
+    )
+    assert [block.text for block in source.blocks] == [
+        "ỦY BAN NHÂN DÂN",
+        "XÃ HÒA PHONG",
+        "Số: 39/KH-UBND",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Hòa Phong, ngày 20 tháng 3 năm 2025",
+        "KẾ HOẠCH",
+    ]
+    assert source.quote(source.blocks[3].passage.span) == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 
 
 def test_lone_pipes_with_data_are_a_table() -> None:
