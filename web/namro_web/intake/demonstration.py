@@ -328,6 +328,10 @@ def _by_date(
         if number % 6 == 4:
             yield _progress(task, by, _on(max(adopted, due - timedelta(days=20)), 3, now), 55)
             return
+        if number % 6 == 5:
+            sent = _on(now.date() - timedelta(days=2 + number % 3), 1, now)
+            yield Step(sent, lambda: _submit(task, number, by, sent))
+            return
         done = _on(max(adopted + timedelta(days=10), due - timedelta(days=4 + number % 9)), 0, now)
         yield from _finish(task, number, by, cast, done, now)
         return
@@ -432,10 +436,27 @@ def _on_event(
 def _without_day(
     task: Task, number: int, by: User, cast: Cast, adopted: date, now: datetime
 ) -> Iterator[Step]:
-    if number % 3 == 0:
+    recent = _on(now.date() - timedelta(days=7 + number % 30), 2, now)
+    if number % 4 == 0:
         return
-    share = 20 + (number * 11) % 60
-    yield _progress(task, by, _on(now.date() - timedelta(days=7 + number % 30), 2, now), share)
+    if number % 5 == 1:
+        yield from _finish(task, number, by, cast, recent, now)
+        return
+    yield _progress(task, by, recent, 20 + (number * 11) % 60)
+    if number % 11 == 7:
+        sent = _on(now.date() - timedelta(days=5), 1, now)
+        yield Step(sent, lambda: _submit(task, number, by, sent))
+        judge = cast.leader if by == cast.coordinator else cast.coordinator
+        back = sent + timedelta(days=1)
+        yield Step(
+            back,
+            lambda: tasks.return_to_author(
+                task_id=task.pk, by=judge, at=back, reason=f"{SAID}: sản phẩm chưa có số liệu."
+            ),
+        )
+    elif number % 11 == 2:
+        sent = _on(now.date() - timedelta(days=3), 3, now)
+        yield Step(sent, lambda: _submit(task, number, by, sent))
 
 
 def _progress(task: Task, by: User, at: datetime, percent: int | None) -> Step:
