@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,8 @@ class Statement:
     start: int
     end: int
     horizon: date | None
+    offset: int = 0
+    """Where its sentence begins: the quantity's places count from there."""
 
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-ÝƠƯ“\"(\d])|;\s*|(?<=…)\s+(?=[A-ZĐ])")
@@ -142,7 +144,9 @@ def find_statements(text: str, *, strict: bool = False) -> tuple[Statement, ...]
             if horizon is None:
                 horizon = carried
             left, right = _trim(sentence, *clause)
-            found.append(Statement(quantity, subject, start + left, start + right, horizon))
+            found.append(
+                Statement(quantity, subject, start + left, start + right, horizon, offset=start)
+            )
     return tuple(found)
 
 
@@ -701,7 +705,7 @@ def _from_indicator_row(
     columns = target_columns(table, row)
     mine = by_line.get(row.line, [])
     own = _horizon_of_row(table, row)
-    stated = _statements_of_name(row, name, title)
+    stated = list(_statements_of(row, name, strict=False))
     one_value = len([c for c in columns if c is not None]) <= 1
     if stated and one_value and _name_wins(stated, table, row, columns[0], unit):
         for passage, statement in stated:
@@ -743,16 +747,27 @@ def _from_indicator_row(
             )
 
 
-def _statements_of_name(
-    row: LogicalRow, name: Column, title: str
-) -> list[tuple[Passage, Statement]]:
-    """Find what the name of a row states by itself, with the text it stands in."""
-    passages = row.passages(name)
-    if not passages:
-        return []
-    # A page break cuts a name anywhere, also between "đến 100%" and what is counted.
-    whole = join_passages(passages)
-    return [(whole, statement) for statement in find_statements(whole.text)]
+def _statements_of(
+    row: LogicalRow, column: Column, *, strict: bool
+) -> Iterator[tuple[Passage, Statement]]:
+    """Find what a cell states, each with the piece of it that holds the figure.
+
+    A cell that a page break cut is read whole; the place of a statement is the part of it that
+    stands in one piece, since nothing of the row stands between two.
+    """
+    passages = row.passages(column)
+    if not any(_DIGIT.search(passage.text) for passage in passages):
+        return
+    text = join_passages(passages).text
+    for statement in find_statements(text, strict=strict):
+        begin = 0
+        for passage in passages:
+            end = begin + len(passage.text)
+            if statement.offset + statement.quantity.number < end or passage is passages[-1]:
+                start = max(statement.start, begin) - begin
+                yield passage, replace(statement, start=start, end=min(statement.end, end) - begin)
+                break
+            begin = end + 1
 
 
 _NO_UNIT = re.compile(r"(?:đạt|mức độ|đảm bảo|bảo đảm|có|có/không|hoàn thành|x|-|)", re.IGNORECASE)
@@ -819,25 +834,22 @@ def _from_task_row(
         for column in table.all(meaning):
             if column.index in row.merged:
                 continue  # said by the row above already
-            for passage in row.passages(column):
-                if _DIGIT.search(passage.text) is None:
-                    continue
-                for statement in find_statements(passage.text, strict=True):
-                    quantity = statement.quantity
-                    key = (quantity.operator, quantity.value, quantity.unit)
-                    if key in said and meaning is not Meaning.NAME:
-                        continue  # the product only repeats the task
-                    said.add(key)
-                    if not asked:
-                        own, asked = _horizon_of_row(table, row), True
-                    yield _target(
-                        source,
-                        passage,
-                        statement,
-                        horizon=statement.horizon or own,
-                        section=table.section,
-                        origin=Origin.ANNEX,
-                    )
+            for passage, statement in _statements_of(row, column, strict=True):
+                quantity = statement.quantity
+                key = (quantity.operator, quantity.value, quantity.unit)
+                if key in said and meaning is not Meaning.NAME:
+                    continue  # the product only repeats the task
+                said.add(key)
+                if not asked:
+                    own, asked = _horizon_of_row(table, row), True
+                yield _target(
+                    source,
+                    passage,
+                    statement,
+                    horizon=statement.horizon or own,
+                    section=table.section,
+                    origin=Origin.ANNEX,
+                )
 
 
 # --- goals without a number ----------------------------------------------------------------------

@@ -142,6 +142,17 @@ def test_a_task_row_with_a_mark_to_reach_is_due_when_the_task_is() -> None:
     assert targets[0].horizon == date(2028, 12, 31)
 
 
+def test_a_promise_that_a_page_cut_is_read_whole_and_quoted_from_one_page() -> None:
+    head = ["TT", "Chỉ tiêu", "Đơn vị tính", "Kết quả"]
+    source = make_source(
+        [head, ["1", "Tỷ lệ hồ sơ được giải quyết trực tuyến toàn", "%", ""]],
+        [head, ["", "trình đạt trên 80%; phủ sóng 5G", "", ""]],
+    )
+    _, (target,) = read(source)
+    assert target.subject == "Tỷ lệ hồ sơ được giải quyết trực tuyến toàn trình"
+    assert source.quote(target.span) == "trình đạt trên 80%"
+
+
 def test_a_product_that_repeats_its_task_is_not_a_second_target() -> None:
     _, targets = read(
         make_source(
