@@ -55,11 +55,13 @@ class AnnexHead:
         start: The block it begins with.
         end: The first block of its content.
         title: The blocks of its title, the first of which may carry the number as its marker.
+        attached: Whether it is a whole document of its own: a plan that a decision brings with it.
     """
 
     start: int
     end: int
     title: tuple[int, ...]
+    attached: bool = False
 
 
 _KIND_FIRST = re.compile(rf"(?:dự\s+thảo\s+)?(?P<kind>{KIND_PATTERN})\b", re.IGNORECASE)
@@ -343,7 +345,7 @@ def _annexes(blocks: Sequence[Block], start: int) -> tuple[AnnexHead, ...]:
             index = max(head.end, index + 1)
         elif _second_head(blocks, index, signed=signed):
             title, _, body = _find_title(blocks, index)
-            heads.append(AnnexHead(index, body, (index, *title)))
+            heads.append(AnnexHead(index, body, title, attached=True))
             index = max(body, index + 1)
         else:
             index += 1

@@ -39,7 +39,7 @@ def read_obligations(source: SourceDocument, outline: Outline) -> tuple[Obligati
             i for i, part in enumerate(outline.parts) if part in wanted and i >= outline.frame.body
         ]
     else:
-        chosen = sorted({*chosen, *_last_words(blocks, outline)})
+        chosen = sorted({*chosen, *_beside(blocks, outline)})
     found: list[Obligation] = []
     actors = _Actors(outline)
     for index in chosen:
@@ -50,7 +50,7 @@ def read_obligations(source: SourceDocument, outline: Outline) -> tuple[Obligati
             continue
         if len(block.text) > _LONGEST_PARAGRAPH:
             continue
-        closing = outline.part_of(index) is Part.CLOSING
+        beside = outline.part_of(index) is not Part.ORGANISATION
         above = actors.above(index, block)
         if _lead_in(block.text.rstrip()) is not None:
             actors.note(block, None)
@@ -63,17 +63,28 @@ def read_obligations(source: SourceDocument, outline: Outline) -> tuple[Obligati
             if reports and duty.actor is None and actors.before is not None:
                 # A report that follows someone's duties without a name is that someone's.
                 duty = replace(duty, actor=actors.before)
-            if reports or not (everything or closing):
+            if reports or not (everything or beside):
                 found.append(duty)
         actors.note(block, last)
         actors.before = last or actors.before
     return tuple(found)
 
 
-def _last_words(blocks: Sequence[Block], outline: Outline) -> Iterator[int]:
-    """Give the paragraphs after the last section that still ask for reports."""
+def _beside(blocks: Sequence[Block], outline: Outline) -> Iterator[int]:
+    """Give the paragraphs outside the part on organisation that still may ask for reports.
+
+    The words of farewell after the last section, and the articles of a decision.
+    """
+    article = False
     for index, part in enumerate(outline.parts):
-        if part is Part.CLOSING and blocks[index].kind is not BlockKind.TABLE:
+        block = blocks[index]
+        if block.kind is BlockKind.TABLE or outline.frame.in_closing(index):
+            article = False
+            continue
+        label = read_label(block.marker) if block.marker else None
+        if label is not None and label.kind is LabelKind.ARTICLE:
+            article = True
+        if part is Part.CLOSING or (article and part in (Part.PREAMBLE, Part.OTHER)):
             yield index
 
 
@@ -659,10 +670,10 @@ def _of_report(words: str, match: re.Match[str], verb: re.Match[str]) -> bool:
         return False
     # Nothing before it: it opens the clause, and belongs to the deed that follows first.
     following = words[match.end() : verb.start()]
-    deed = _OTHER_DEED.search(following)
+    first = _OTHER_DEED.search(following)
     return (
-        deed is None
-        or bool(_REPORTING_WORDS.search(following[: deed.start()]))
+        first is None
+        or bool(_REPORTING_WORDS.search(following[: first.start()]))
         or len(following) < 60
     )
 

@@ -15,7 +15,8 @@ from functools import cached_property
 
 from namro.model.plan import Part, Section
 from namro.model.source import Block, BlockKind, SourceDocument, Span
-from namro.parsing.frame import AnnexHead, Frame, find_frame, is_capitals
+from namro.parsing.frame import AnnexHead, Frame, find_frame, is_capitals, is_role
+from namro.vietnamese.bodies import starts_body
 from namro.vietnamese.documents import fold, read_kind
 from namro.vietnamese.measures import horizon_in
 from namro.vietnamese.numbering import Label, LabelKind, follows, read_label
@@ -60,7 +61,8 @@ class Outline:
         """Say whether a block stands in an annex."""
         if self.frame.alone:
             return True
-        return bool(self.frame.annexes) and block >= self.frame.annexes[0].start
+        before = [head for head in self.frame.annexes if head.start <= block]
+        return bool(before) and not before[-1].attached
 
     def path(self, section: int | None) -> tuple[Section, ...]:
         """Give a section and those above it, outermost first."""
@@ -154,7 +156,7 @@ class _Builder:
         found = self._candidates()
         sections, section_of, headings = self._hang(found)
         sections = _end_lines(sections, self.source)
-        sections = _parts(sections, self.source)
+        sections = _parts(sections)
         sections = _horizons(sections)
         return self._finish(sections, section_of, headings)
 
@@ -367,6 +369,9 @@ class _Builder:
             return None
         if _ACT.match(body) or text.startswith("("):
             return None
+        if index < self.frame.body + 2 and (starts_body(text) or is_role(text)):
+            # Who decides, between the title and the grounds of a decision.
+            return None
         if block.level and _sentences(text) < 2:
             return _Candidate(index, (index,), None, ("level", block.level), text)
         if is_capitals(text) and 4 <= len(text) < 250 and " " in text:
@@ -479,13 +484,8 @@ def _sentences(text: str) -> int:
 
 
 def _printed_label(first: Block, candidate: _Candidate) -> str | None:
-    if candidate.style == ("annex",):
-        text = first.marker or (
-            first.text if not candidate.label or not candidate.label.path else ""
-        )
-        if candidate.label is None:
-            return None
-        return " ".join((text or first.text).split()).rstrip(".:)-– ") or None
+    if candidate.style == ("annex",) and candidate.label is not None:
+        return " ".join((first.marker or first.text).split()).rstrip(".:)-– ") or None
     if candidate.label is None:
         return None
     return " ".join(first.marker.split()).strip().lstrip("(").rstrip(".:)/-– ") or None
@@ -654,11 +654,12 @@ def _own_part(title: str, *, top: bool, above: Part) -> Part | None:
     return None
 
 
-def _parts(sections: list[Section], source: SourceDocument) -> list[Section]:
+def _parts(sections: list[Section]) -> list[Section]:
     done: list[Section] = []
     for section in sections:
-        annex = section.parent is None and _is_annex(section)
-        if annex:
+        if section.parent is None and _is_attached(section):
+            part = Part.OTHER
+        elif section.parent is None and _is_annex(section):
             words = fold(section.title)
             if _ANNEX_GOALS.search(words) and not re.search(r"\bnhiệm vụ\b", words):
                 part = Part.INDICATOR_ANNEX
@@ -676,9 +677,14 @@ def _parts(sections: list[Section], source: SourceDocument) -> list[Section]:
     return _fill_between(done)
 
 
+def _is_attached(section: Section) -> bool:
+    """Say whether a section is a whole plan that a decision brings with it."""
+    return section.label is not None and read_kind(section.label) is not None
+
+
 def _is_annex(section: Section) -> bool:
     if section.label is None:
-        return read_kind(section.title.split("  ")[0]) is not None
+        return False
     label = read_label(section.label)
     return label is not None and label.kind is LabelKind.ANNEX
 

@@ -192,3 +192,17 @@ def test_hostile_text_does_not_hang(piece: str) -> None:
     start = time.process_time()
     read_obligations(source, found)
     assert time.process_time() - start < 2
+
+
+def test_an_article_of_a_decision_may_ask_for_reports() -> None:
+    found = duties_of(
+        "Điều 1. Ban hành kèm theo Quyết định này Kế hoạch số hóa.\n\n"
+        "Điều 2. Giao Sở Nội vụ theo dõi, định kỳ 6 tháng và hằng năm báo cáo UBND tỉnh.\n\n"
+        "TM. ỦY BAN NHÂN DÂN\n\nCHỦ TỊCH\n\nKẾ HOẠCH\n\nSố hóa hồ sơ\n\n"
+        "I. TỔ CHỨC THỰC HIỆN\n\n1. Các xã hằng tháng báo cáo Sở Nội vụ.",
+        head="QUYẾT ĐỊNH\n\nBan hành Kế hoạch số hóa\n\n",
+    )
+    assert [(d.actor, d.report_periods) for d in found] == [
+        ("Sở Nội vụ", ("6 tháng", "1 năm")),
+        ("Các xã", ("tháng",)),
+    ]

@@ -169,8 +169,9 @@ def test_a_plan_attached_to_a_decision_is_a_part_of_its_own() -> None:
         "TM. ỦY BAN NHÂN DÂN\n\nCHỦ TỊCH\n\nKẾ HOẠCH\n\nSố hóa hồ sơ\n\n"
         "(Ban hành kèm theo Quyết định số 7/QĐ-UBND)\n\nI. MỤC TIÊU\n\n- 90% hồ sơ.\n"
     )
-    assert [s.title for s in found.sections] == ["KẾ HOẠCH Số hóa hồ sơ", "MỤC TIÊU"]
-    assert found.sections[1].parent == 0
+    assert titles(found) == [("KẾ HOẠCH", "Số hóa hồ sơ"), ("I", "MỤC TIÊU")]
+    assert (found.sections[1].parent, found.sections[1].part) == (0, Part.GOALS)
+    assert not found.in_annex(len(found.parts) - 1)
 
 
 def test_a_list_mark_that_only_names_a_year_gives_its_items_that_period() -> None:
