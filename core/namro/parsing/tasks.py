@@ -67,24 +67,24 @@ def _plan_year(source: SourceDocument) -> int | None:
 # --- labelled words: "Cơ quan chủ trì: …" --------------------------------------------------------
 
 _BODY_WORD = (
-    r"(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận|tổ\s+chức|cá\s+nhân|địa\s+phương|ngành|người|phòng|ban|cấp|công\s+chức|đồng\s+chí)"
+    r"(?:(?:các\s+)?(?:cơ\s+quan|đơn\s+vị|bộ\s+phận|tổ\s+chức|cá\s+nhân|địa\s+phương|ngành|người|phòng|ban|cán\s+bộ|công\s+chức|đồng\s+chí|trách\s+nhiệm)"
     r"(?:\s*[,/]\s*(?:cơ\s+quan|đơn\s+vị|địa\s+phương|cá\s+nhân|tổ\s+chức|bộ\s+phận)|\s+và\s+(?:cá\s+nhân|tổ\s+chức|đơn\s+vị))*\s+)?"
 )
 _LABELS = re.compile(
     rf"""(?P<head>(?:^|(?<=[.;,(\n\[/])|(?<=\s[-–+•*])|(?<=^[-–+•*])|(?<=\s)(?=(?-i:[A-ZĐ])))\s*(?:và\s+)?)
     (?:
       (?P<coordinating>{_BODY_WORD}(?:cùng\s+)?(?:phối\s+(?:kết\s+)?hợp)(?:\s+(?:thực\s+hiện|triển\s+khai|với|chính|tham\s+mưu))*)
-     |(?P<lead>(?:{_BODY_WORD}(?:được\s+giao\s+)?(?:chủ\s+trì|đầu\s+mối|chịu\s+trách\s+nhiệm|phụ\s+trách|chủ\s+quản|tham\s+mưu|thực\s+hiện)
-            (?:\s*[,/]?\s*(?:và\s+)?(?:tham\s+mưu|thực\s+hiện|triển\s+khai|chính|chủ\s+trì|tổ\s+chức|đầu\s+mối|chung))*
+     |(?P<lead>(?:{_BODY_WORD}(?:được\s+giao\s+)?(?:chủ\s+trì|đầu\s+mối|chịu\s+trách\s+nhiệm|phụ\s+trách|chủ\s+quản|tham\s+mưu|(?:tổ\s+chức\s+)?(?:thực\s+hiện|triển\s+khai)|thường\s+trực)
+            (?:\s*[,/]?\s*(?:và\s+)?(?:tham\s+mưu|thực\s+hiện|triển\s+khai|chính|chủ\s+trì|tổ\s+chức|đầu\s+mối|chung|phối\s+hợp))*
           |(?:phân\s+công|trách\s+nhiệm|tổ\s+chức)\s+(?:chủ\s+trì|thực\s+hiện|triển\s+khai)(?:\s+thực\s+hiện)?|phân\s+công|đơn\s+vị|cơ\s+quan))
      |(?P<deadline>(?:thời\s+gian|thời\s+hạn|thời\s+điểm|hạn|tiến\s+độ|lộ\s+trình|kỳ\s+hạn)
             (?:\s*[,/]?\s*(?:và\s+)?(?:tiến\s+độ|thời\s+hạn|dự\s+kiến|thực\s+hiện|hoàn\s+thành|triển\s+khai|xong|báo\s+cáo|cụ\s+thể|trình|ban\s+hành))*
-          |hoàn\s+thành(?:\s+(?:trong|trước|xong))?)
+          |(?:dự\s+kiến\s+)?hoàn\s+thành(?:\s+(?:trong|trước|xong))?)
      |(?P<deliverable>(?:sản\s+phẩm|kết\s+quả|đầu\s+ra|yêu\s+cầu\s+(?:sản\s+phẩm|kết\s+quả|đầu\s+ra))
             (?:\s*[,/]?\s*(?:và\s+)?(?:sản\s+phẩm|kết\s+quả|dự\s+kiến|đầu\s+ra|đạt\s+được|cần\s+đạt|thực\s+hiện|hoàn\s+thành|phải\s+đạt|đạt))*)
-     |(?P<other>(?:kinh\s+phí|nguồn\s+(?:vốn|kinh\s+phí|lực)|dự\s+toán|địa\s+điểm|đối\s+tượng|thành\s+phần|hình\s+thức|lãnh\s+đạo\s+(?:chỉ\s+đạo|phụ\s+trách)|
+     |(?P<other>(?:cấp\s+(?:trình|ban\s+hành|phê\s+duyệt)|cấp|(?:thời\s+gian|ngày)\s+bắt\s+đầu|kinh\s+phí|nguồn\s+(?:vốn|kinh\s+phí|lực)|dự\s+toán|địa\s+điểm|đối\s+tượng|thành\s+phần|hình\s+thức|lãnh\s+đạo\s+(?:chỉ\s+đạo|phụ\s+trách)|
             (?:người|đồng\s+chí)\s+(?:chỉ\s+đạo|theo\s+dõi)|căn\s+cứ|ghi\s+chú|phạm\s+vi|quy\s+mô)(?:\s+(?:thực\s+hiện|dự\s+kiến|tổ\s+chức|triển\s+khai))*)
-    )\s*:\s*""",
+    )(?:\s*\([^():]{2, 40}\))?\s*:\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SAID_LEAD = re.compile(

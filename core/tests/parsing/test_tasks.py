@@ -252,6 +252,47 @@ def test_labelled_lines_belong_to_the_task_before_them(lines: tuple[str, ...]) -
     assert task.deadline == ByDate(date(2026, 12, 31))
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Cơ quan tham mưu",
+        "Trách nhiệm thực hiện",
+        "Cơ quan, đơn vị chủ trì",
+        "Đơn vị chủ trì, phối hợp",
+        "Đơn vị chủ trì (tham mưu)",
+        "Đơn vị tổ chức thực hiện",
+        "Cơ quan thường trực",
+        "Cán bộ phụ trách",
+        "Người chịu trách nhiệm",
+        "Phân công",
+    ],
+)
+def test_many_labels_mean_who_leads(label: str) -> None:
+    (task,) = bullets("- Xây dựng kho dữ liệu dùng chung.", f"{label}: Sở Nội vụ.")
+    assert task.lead == ("Sở Nội vụ",)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Thời hạn",
+        "Dự kiến hoàn thành",
+        "Thời gian hoàn thành (dự kiến)",
+        "Thời gian, tiến độ",
+        "Lộ trình",
+    ],
+)
+def test_many_labels_mean_by_when(label: str) -> None:
+    (task,) = bullets("- Xây dựng kho dữ liệu dùng chung.", f"{label}: Quý I/2026.")
+    assert task.deadline == ByDate(date(2026, 3, 31))
+
+
+@pytest.mark.parametrize("label", ["Kinh phí", "Cấp trình", "Thời gian bắt đầu", "Đối tượng"])
+def test_a_line_about_something_else_is_neither_task_nor_lead(label: str) -> None:
+    (task,) = bullets("- Xây dựng kho dữ liệu dùng chung.", f"{label}: năm 2026.")
+    assert (task.lead, task.deadline) == ((), None)
+
+
 def test_labelled_lines_serve_every_bullet_since_the_last_ones() -> None:
     first, second, third = bullets(
         "- Làm sạch dữ liệu hộ tịch.",
