@@ -217,7 +217,8 @@ class _Search:
                 # Two syllables of different letters are rarer to confuse than two of the same.
                 doubt = 2 + is_free - (f"{other} {spot.right}" in lexicon.administrative)
                 scores[other] = self._evidence(other, spot) - doubt
-        if lexicon.is_general and spot.key not in lexicon.written and not word.isascii():
+        no_syllable = lexicon.is_general and spot.key not in lexicon.written
+        if no_syllable and word.islower() and not word.isascii():
             for other, weight in self._everyday_like(spot):
                 scores[other] = scores.get(other, 0) + weight
         if not scores:

@@ -255,12 +255,14 @@ def mark_slips(text: str) -> Iterator[Mark]:
     What a document does again and again is its own habit, or that of the program that wrote it
     out, and nothing a reader would mark each time.
     """
-    for pattern, correct in (
-        (_SPACED_SIGN, _sign_joined),
-        (_SPACED_YEARS, _years_even),
-        (_SPACE_BEFORE, _stop_joined),
-        (_WRONG_QUOTE, _quote_closed),
+    for clues, pattern, correct in (
+        (("- ", " -"), _SPACED_SIGN, _sign_joined),
+        (("- ", " -", "– ", " –"), _SPACED_YEARS, _years_even),
+        ((" ;", " ,"), _SPACE_BEFORE, _stop_joined),
+        (("“",), _WRONG_QUOTE, _quote_closed),
     ):
+        if not any(clue in text for clue in clues):
+            continue
         marks = [mark for found in pattern.finditer(text) if (mark := correct(text, found))]
         if len(marks) < _HABIT:
             yield from marks
