@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
 
@@ -17,6 +18,9 @@ class InternalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         "account_inactive": "Tài khoản này đang khoá; liên hệ quản trị viên.",
         "too_many_login_attempts": "Đã thử sai quá nhiều lần; chờ 15 phút rồi thử lại.",
         "incorrect_password": "Mật khẩu không đúng.",
+        "enter_current_password": "Mật khẩu hiện tại không đúng.",
+        "incorrect_code": "Mã không đúng hoặc đã hết hạn.",
+        "same_as_current": "Cần khác với giá trị hiện tại.",
         "rate_limited": "Đã gửi quá nhiều lần; chờ ít phút rồi thử lại.",
     }
 
@@ -26,3 +30,14 @@ class InternalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing on signing in and out: the page that follows says enough."""
+
+
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
+    """The second factor, in Vietnamese."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "Mã không đúng hoặc đã hết hạn.",
+        "cannot_delete_authenticator": "Không tắt được xác thực hai lớp.",
+        "cannot_generate_recovery_codes": "Cần bật xác thực hai lớp trước khi tạo mã dự phòng.",
+    }

@@ -1,10 +1,29 @@
-"""Sign-in in the house's words."""
+"""Sign-in, password and second factor in the house's words; the library speaks no Vietnamese."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm as CodeForm
+from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.core.exceptions import ValidationError
+
+WHAT_IS_ACCEPTED = (
+    "Ít nhất 14 ký tự, không toàn số, không phải mật khẩu phổ biến, không giống tên của mình."
+)
+
+
+def _say(form: forms.Form, labels: dict[str, str], **help_texts: str) -> None:
+    """Put our words on the library's fields; a label above needs no placeholder inside."""
+    form.label_suffix = ""
+    for name, label in labels.items():
+        field = form.fields[name]
+        field.label = label
+        field.help_text = help_texts.get(name, "")
+        field.widget.attrs.pop("placeholder", None)
 
 
 class SignIn(LoginForm):  # type: ignore[misc]
@@ -12,14 +31,58 @@ class SignIn(LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.label_suffix = ""
-        login = self.fields["login"]
-        login.label = "Tên đăng nhập"
-        login.widget.attrs.update(
+        _say(self, {"login": "Tên đăng nhập", "password": "Mật khẩu"})
+        self.fields["login"].widget.attrs.update(
             {"autofocus": True, "autocomplete": "username", "autocapitalize": "none"}
         )
-        login.widget.attrs.pop("placeholder", None)
-        password = self.fields["password"]
-        password.label = "Mật khẩu"
-        password.help_text = ""
-        password.widget.attrs.pop("placeholder", None)
+
+
+class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
+    """The password of today, then the new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {
+            "oldpassword": "Mật khẩu hiện tại",
+            "password1": "Mật khẩu mới",
+            "password2": "Gõ lại mật khẩu mới",
+        }
+        _say(self, labels, password1=WHAT_IS_ACCEPTED)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say in Vietnamese that the two new passwords differ."""
+        if field == "password2" and not isinstance(error, ValidationError):
+            error = "Hai lần gõ chưa giống nhau."
+        super().add_error(field, error)
+
+
+class ConfirmPassword(ReauthenticateForm):  # type: ignore[misc]
+    """The password once more, before something that concerns the account's safety."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, {"password": "Mật khẩu"})
+
+
+class EnterCode(CodeForm):  # type: ignore[misc]
+    """The second factor at sign-in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, {"code": "Mã xác thực"})
+
+
+class ConfirmCode(CodeAgainForm):  # type: ignore[misc]
+    """The second factor once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, {"code": "Mã xác thực"})
+
+
+class ActivateCode(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new authenticator, to prove that it was set up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, {"code": "Mã 6 số"})

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import time
+
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client, override_settings
 
 from namro_web.accounts.actions import create_user
@@ -111,6 +114,36 @@ def test_a_name_is_taken_whatever_its_case() -> None:
 def test_a_short_password_is_refused() -> None:
     with pytest.raises(Invalid, match="14"):
         create_user(username="an", full_name="An", password="ngắn", by=None)
+
+
+@pytest.mark.django_db
+def test_a_password_is_changed_by_who_knows_the_old_one() -> None:
+    user, client = make_user(), Client()
+    client.force_login(user)
+    page = "/tai-khoan/mat-khau/"
+    new = "một câu dài chỉ mình tôi biết"
+    wrong = {"oldpassword": "sai", "password1": new, "password2": new + "!"}
+    answer = client.post(page, wrong).content.decode()
+    assert "Mật khẩu hiện tại không đúng." in answer
+    assert "Hai lần gõ chưa giống nhau." in answer
+    client.post(page, {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    user.refresh_from_db()
+    assert user.check_password(new)
+
+
+@pytest.mark.django_db
+def test_a_second_factor_is_set_up_and_then_asked_for() -> None:
+    user, client = make_user(), Client()
+    sign_in(client, user.username)
+    page = "/tai-khoan/hai-lop/bat/"
+    again = client.get(page)["Location"]  # the password once more, before anything of safety
+    assert client.post(again, {"password": PASSWORD})["Location"] == page
+    secret = client.get(page).context["form"].secret
+    assert "Mã không đúng" in client.post(page, {"code": "000000"}).content.decode()
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    assert client.post(page, {"code": code}).status_code == 302
+    asked = sign_in(Client(), user.username)
+    assert asked["Location"].startswith("/dang-nhap/ma-xac-thuc/")
 
 
 @pytest.mark.django_db

@@ -133,7 +133,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "namro_web.accounts.adapter.InternalAccounts"
-ACCOUNT_FORMS = {"login": "namro_web.accounts.forms.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "namro_web.accounts.forms.SignIn",
+    "change_password": "namro_web.accounts.forms.ChangePassword",
+    "reauthenticate": "namro_web.accounts.forms.ConfirmPassword",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -141,6 +145,12 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 # Five wrong passwords lock a name for a quarter of an hour; an office shares one address.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,60/15m/ip", "login": "120/m/ip"}
+MFA_ADAPTER = "namro_web.accounts.adapter.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "namro_web.accounts.forms.EnterCode",
+    "reauthenticate": "namro_web.accounts.forms.ConfirmCode",
+    "activate_totp": "namro_web.accounts.forms.ActivateCode",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Năm Rõ"
 
