@@ -84,7 +84,7 @@ _LABELS = re.compile(
             (?:\s*[,/]?\s*(?:và\s+)?(?:sản\s+phẩm|kết\s+quả|dự\s+kiến|đầu\s+ra|đạt\s+được|cần\s+đạt|thực\s+hiện|hoàn\s+thành|phải\s+đạt|đạt))*)
      |(?P<other>(?:cấp\s+(?:trình|ban\s+hành|phê\s+duyệt)|cấp|(?:thời\s+gian|ngày)\s+bắt\s+đầu|kinh\s+phí|nguồn\s+(?:vốn|kinh\s+phí|lực)|dự\s+toán|địa\s+điểm|đối\s+tượng|thành\s+phần|hình\s+thức|lãnh\s+đạo\s+(?:chỉ\s+đạo|phụ\s+trách)|
             (?:người|đồng\s+chí)\s+(?:chỉ\s+đạo|theo\s+dõi)|căn\s+cứ|ghi\s+chú|phạm\s+vi|quy\s+mô)(?:\s+(?:thực\s+hiện|dự\s+kiến|tổ\s+chức|triển\s+khai))*)
-    )(?:\s*\([^():]{2, 40}\))?\s*:\s*""",
+    )(?:\s*\([^():]{{2,40}}\))?\s*:\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SAID_LEAD = re.compile(
