@@ -92,6 +92,7 @@ def _target(item: dict[str, Any]) -> Target:
         horizon=item.get("horizon"),
         line=item.get("line", 1),
         span=Span(0, 0),
+        origin=Origin(item.get("origin", "body")),
         indicator=item.get("indicator"),
     )
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from namro.linting.rule import Rule
-from namro.linting.wording import short
+from namro.linting.wording import same_words, short
 from namro.model.finding import Finding, Severity
-from namro.model.plan import Operator, Plan, Target
+from namro.model.plan import Operator, Origin, Plan, Target
 
 _SIGNS = {
     Operator.AT_LEAST: "≥",
@@ -25,10 +25,14 @@ _SIGNS = {
     Operator.LESS_THAN: "<",
 }
 
+_FEWEST_WORDS = 4
+_ALIKE = 0.85
+"""Share of common words from which two subjects are one: a word or two may differ."""
+
 
 def check(plan: Plan) -> Iterator[Finding]:
     """Find targets that the body and an annex, or a row's name and its cell, state differently."""
-    for body, annex in plan.same_targets:
+    for body, annex in (*plan.same_targets, *_said_otherwise(plan)):
         here, there = plan.targets[body], plan.targets[annex]
         differences = _differences(here, there)
         if differences:
@@ -54,6 +58,27 @@ def check(plan: Plan) -> Iterator[Finding]:
                 f"({_words(row.operator, target)}); thống nhất dấu so sánh.",
                 severity=Severity.WARNING,
             )
+
+
+def _said_otherwise(plan: Plan) -> Iterator[tuple[int, int]]:
+    """Pair a body target with the annex target about the same thing that states another value."""
+    paired = {index for pair in plan.same_targets for index in pair}
+    left = [index for index in range(len(plan.targets)) if index not in paired]
+    words = {index: frozenset(same_words(plan.targets[index].subject).split()) for index in left}
+    rows = [index for index in left if plan.targets[index].origin is Origin.ANNEX]
+    for body in left:
+        here = plan.targets[body]
+        if here.origin is not Origin.BODY or len(words[body]) < _FEWEST_WORDS:
+            continue
+        alike = [
+            row
+            for row in rows
+            if plan.targets[row].unit == here.unit
+            and plan.targets[row].horizon in (here.horizon, None)
+            and len(words[body] & words[row]) >= _ALIKE * len(words[body] | words[row])
+        ]
+        if len(alike) == 1 and plan.targets[alike[0]].value != here.value:
+            yield body, alike[0]
 
 
 def _differences(here: Target, there: Target) -> list[str]:
