@@ -74,8 +74,8 @@ def start() -> str | None:
              "-E", "UTF8", "--locale=C.UTF-8"],
             check=True, stdout=subprocess.DEVNULL, cwd="/",
         )  # fmt: skip
-    # Test data may be lost: no waiting for the disk, so that two cores are enough.
-    options = f"-p {PORT} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    # Durable as in production: a test asks the server whether what it acknowledges is on the disk.
+    options = f"-p {PORT} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
     subprocess.run(
         [*run_as, str(home / "pg_ctl"), "-D", str(data), "-w", "-t", "60", "-l", str(data / "log"),
          "-o", options, "start"],
