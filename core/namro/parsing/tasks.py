@@ -862,7 +862,8 @@ _GIVEN = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(
-    r"phối\s+(?:kết\s+)?hợp\s+(?:chặt\s+chẽ\s+|cùng\s+|tốt\s+)*(?:với|cùng)\s+", re.IGNORECASE
+    r"phối\s+(?:kết\s+)?hợp\s+(?:(?:chặt\s+chẽ\s+|cùng\s+|tốt\s+)*(?:với|cùng)\s+|(?=(?-i:[A-ZĐ])|các\s))",
+    re.IGNORECASE,
 )
 _NO_GIFT = re.compile(
     r"^(?:trách\s+nhiệm|nhiệm\s+vụ|chỉ\s+tiêu|quyền|dịch|ban\s+hành|thông|kế\s+hoạch|cấp\s+có)",
@@ -944,6 +945,12 @@ def _prose_lead(text: str, fields: _Fields) -> None:
             fields.lead = names
             fields.note("lead", Certainty.FAIRLY_SURE, "Đơn vị này là chủ ngữ của câu.")
             return
+    for match in _SAID_INSIDE.finditer(text[:3000]):
+        names = split_agencies(match[1])
+        if begins_with_agency(match[1]) and all(looks_like_agency(name) for name in names):
+            fields.lead = names
+            fields.note("lead", Certainty.FAIRLY_SURE, "Câu văn nêu đơn vị này chủ trì.")
+            return
 
 
 def _gives(text: str, given: re.Match[str], rest: str, names_end: int) -> bool:
@@ -963,6 +970,9 @@ def _gives(text: str, given: re.Match[str], rest: str, names_end: int) -> bool:
     )
 
 
+_SAID_INSIDE = re.compile(
+    r"[;.,(]\s+(?:do\s+)?((?-i:[A-ZĐ])[^;.,()]{2,100}?)\s+chủ\s+trì(?!\w)", re.IGNORECASE
+)
 _ADVERBIAL = re.compile(
     r"^(?:(?:hằng|hàng|mỗi)\s+(?:năm|quý|tháng)|định\s+kỳ|thường\s+xuyên|trong\s|trước\s|từ\s|đến\s|trên\s+cơ\s+sở|căn\s+cứ|theo\s|sau\s+khi|khi\s|để\s)"
     r"[^.;:]{0,160}?,\s+(?=[A-ZĐÀ-Ỹ]|các\s|người\s+đứng)",

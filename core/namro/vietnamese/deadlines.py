@@ -490,6 +490,7 @@ _MONTH_OR_DAY = (
     rf"|tháng\s*{_MONTH}(?:\s*(?:,|và|-|–)\s*{_MONTH})*\s*(?:[-–/.,]\s*)?(?:năm\s*)?{_YEAR}"
     rf"|{_MONTH}\s*/\s*{_YEAR}|(?:6|sáu|9|chín)\s+tháng\s+(?:đầu|cuối)\s+năm\s+{_YEAR}"
     rf"|(?:ngày\s*)?{_DAY}\s*/\s*{_MONTH}\s+(?:hằng|hàng)\s+năm|ngày\s+{_DAY}\s+(?:hằng|hàng)\s+tháng"
+    rf"|(?:qu[ýí]\s*{_NUMERAL}|tháng\s*{_MONTH})\s+(?:hằng|hàng)\s+năm"
 )
 _IN_PROSE = re.compile(
     rf"""(?:

@@ -145,6 +145,25 @@ PASSAGES: list[tuple[str, tuple[str, ...], tuple[str, ...], object]] = [
         (),
         Recurring(Recurrence.YEARLY),
     ),
+    (
+        "- Mở lớp tập huấn; Sở Nội vụ chủ trì, hoàn thành trong năm 2026.",
+        ("Sở Nội vụ",),
+        (),
+        ByDate(date(2026, 12, 31)),
+    ),
+    (
+        "- Sở Tài chính chủ trì phối hợp Sở Nội vụ, các địa phương bố trí kinh phí.",
+        ("Sở Tài chính",),
+        ("Sở Nội vụ", "các địa phương"),
+        None,
+    ),
+    (
+        "- Tổ chức sơ kết vào quý IV hằng năm.",
+        (),
+        (),
+        Recurring(Recurrence.YEARLY, ((12, 31),)),
+    ),
+    ("- Tăng cường phối hợp tổ chức hội nghị, hội thảo.", (), (), None),
     # Nobody is named, or the word of time governs something else.
     ("- Tổ chức phát thanh tuyên truyền về chuyển đổi số.", (), (), None),
     ("- Ban hành văn bản chỉ đạo các cơ quan, đơn vị.", (), (), None),
