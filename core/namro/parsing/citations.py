@@ -37,6 +37,8 @@ _KIND_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?:,|;|và|&|/)\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
+# No paragraph names more; one that does is hostile.
+_MOST_IN_A_PASSAGE = 500
 _FORM = re.compile(r"(?:mẫu|biểu mẫu|biểu|phụ lục)\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
 _DAY_AFTER = re.compile(
     rf"\s*[,(]?\s*(?:ký\s+)?(?:ban\s+hành\s+)?(?:ngày\s*)?{DATE_PATTERN}\s*\)?", re.IGNORECASE
@@ -142,6 +144,8 @@ def _full_mentions(passage: Passage, block: int) -> list[_Mention]:
         number = number_of(match)
         if number is None:
             continue
+        if len(found) >= _MOST_IN_A_PASSAGE:
+            break
         before = text[max(match.start() - 80, 0) : match.start()]
         if _FORM.search(before):
             continue
