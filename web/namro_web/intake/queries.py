@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from namro_web.foundation.errors import Conflict, Missing
 from namro_web.intake.access import draft_to_read
 from namro_web.intake.items import Decision, Facts, Item, Kind, deadline_of, items_of
 from namro_web.intake.models import Draft, Stage
-from namro_web.intake.paper import Mark, Sheet, sheets_of
+from namro_web.intake.paper import Mark, Sheet, block_at, sheets_of
 from namro_web.intake.reviewing import (
     Mention,
     Work,
@@ -249,7 +249,10 @@ def review_of(draft_id: int, *, by: User, key: str = "") -> Review:
 def review_shown(found: Opened, *, key: str = "") -> Review:
     """Show an opened draft."""
     review, items = found.draft.review, found.items
-    works = worklist(found.findings, items, review)
+    works = tuple(
+        work if work.offset is None else replace(work, anchor=block_at(found.source, work.offset))
+        for work in worklist(found.findings, items, review)
+    )
     entries = tuple(_entry(found, item) for item in items)
     chosen = next((n for n, entry in enumerate(entries) if entry.key == key), None)
     if chosen is None:

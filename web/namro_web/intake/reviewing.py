@@ -23,6 +23,8 @@ class Work:
         numbers: Places in the draft's list of findings; the first names the entry.
         keys: The items it is about.
         state: Empty while it waits, else ``fixed`` or ``set-aside``.
+        offset: Where the first of them stands, None when it is about the whole document.
+        anchor: The block of the paper it stands in, 0 where that is not known.
     """
 
     numbers: tuple[int, ...]
@@ -36,6 +38,8 @@ class Work:
     keys: tuple[str, ...]
     where: str
     state: str
+    offset: int | None = None
+    anchor: int = 0
 
     @property
     def tone(self) -> str:
@@ -174,7 +178,8 @@ def worklist(
                 suggestion=first.suggestion or "",
                 safe=first.safe and bool(first.printed and first.suggestion),
                 keys=tuple(keys),
-                where=_where([tags[key] for key in keys], first.line),
+                where=_where([tags[key] for key in keys], first),
+                offset=first.span.start if first.span else None,
                 state=str(group[-1]),
             )
         )
@@ -192,7 +197,10 @@ def _in_general(message: str, instead: str = "…") -> str:
     return re.sub("“[^”]*”", instead, message, count=1)
 
 
-def _where(tags: Sequence[str], line: int) -> str:
+def _where(tags: Sequence[str], first: Finding) -> str:
+    if not tags and first.span is None:
+        return "Cả văn bản"
+    line = first.line
     shown = ", ".join(tags[:3]) + (f" và {len(tags) - 3} mục khác" if len(tags) > 3 else "")
     return f"{shown} · dòng {line}" if shown else f"Dòng {line}"
 

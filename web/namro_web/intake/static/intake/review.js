@@ -100,6 +100,7 @@
     window.history.replaceState(null, "", `?muc=${encodeURIComponent(key)}`);
   };
   root.addEventListener("click", (event) => {
+    if (event.target.closest("[data-goto]")) pane("paper");
     const mark = event.target.closest("[data-item], [data-tag]");
     if (!mark || event.ctrlKey || event.metaKey) return;
     if (window.getSelection().toString()) return;
