@@ -21,10 +21,11 @@ from namro_web.plans import originals, panels
 from namro_web.plans.access import (
     document_to_read,
     documents_visible_to,
+    owner_of,
     plan_to_read,
     plans_visible_to,
 )
-from namro_web.plans.models import Line, Plan
+from namro_web.plans.models import Citation, Line, Plan
 from namro_web.plans.sentences import HistoryEntry, entry_of
 from namro_web.plans.sheets import SheetBlock, sheet_of
 
@@ -225,7 +226,10 @@ def plan_choices(*, by: User) -> list[tuple[int, str, str]]:
 
 def superior_citation(plan_id: int, *, by: User) -> CitationRow | None:
     """Give the document a plan carries out: the first plan or resolution it names."""
-    rows = list(grounds(plan_id, by=by).citations)
+    rows = [
+        CitationRow(one.pk, one.kind, one.number, one.issued_on, one.issuer, one.line)
+        for one in Citation.objects.filter(plan_id=plan_id, plan__owner_id=owner_of(by))
+    ]
     wanted = [row for row in rows if search_key(row.kind).startswith("ke hoach")]
     return next(iter(wanted or rows), None)
 

@@ -320,6 +320,8 @@ def _draw(
     task = queries.task_detail(task_id, by=request.user, at=clock.now())
     shown = {key: form(prefix=key) for key, form in FORMS.items()}
     shown["report"].initial["percent"] = task.row.percent
+    # Whoever reports on a recurring task almost always means the period now open.
+    shown["report"].initial["closes_period"] = bool(task.period)
     shown["part"].initial["state"] = task.next.part_state or "in-progress"
     shown.update(forms or {})
     context = {
