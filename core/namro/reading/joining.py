@@ -29,7 +29,9 @@ _STANDS_ALONE = re.compile(
     re.IGNORECASE,
 )
 # Lines of the head or the signature that are often too long for their half of the page.
-_CUT_SHORT = re.compile(r"^(?:T/?M|T/?L|TUQ)\b|^C[ỘÔ]NG H(?:ÒA|OÀ) XÃ HỘI$", re.IGNORECASE)
+_CUT_SHORT = re.compile(
+    r"^(?:T/?M|T/?L|TUQ)\b|^C[ỘÔ]NG H(?:ÒA|OÀ) XÃ HỘI(?: CHỦ(?: NGHĨA(?: VIỆT)?)?)?$", re.IGNORECASE
+)
 _PLACE_DATE = re.compile(r"^[^\d,]{2,40},\s*ngày\b", re.IGNORECASE)
 _OPEN_WORD = re.compile(
     r"(?:^|\s)(?:của|và|các|những|mỗi|tại|theo|cho|với|do|để|là|bằng|hoặc|nhằm|bởi|giữa|thuộc|"

@@ -83,6 +83,7 @@ class _Page:
     number: int
     width: float
     height: float
+    rows: list[list[Line]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     tables: list[RuledTable] = field(default_factory=list)
     columns: list[tuple[int, int]] = field(default_factory=list)
@@ -206,7 +207,7 @@ def _page(document: Any, number: int) -> _Page:
                 rest.append(letter)
         for table in found.tables:
             table.settle(_cell_lines)
-        found.lines, found.columns = _in_reading_order(rest, found)
+        found.rows = [row for row in (_split(row, number + 1) for row in _rows(rest)) if row]
         return found
     finally:
         text_page.close()
@@ -333,6 +334,8 @@ def _letters(pdfium: Any, text_page: Any, frame: _Frame) -> tuple[list[Letter], 
         previous = letters[-1] if letters else None
         if previous is not None and _is_mark(text, previous, x0, x1):
             previous.text += _MARK_OF.get(text, text)
+            # One drawn letter that stands for two has its box shared out between them.
+            previous.x1 = max(previous.x1, x1)
             continue
         if bottom - top > 4 * max(x1 - x0, 1) and abs(bottom - top) > 3 * size:
             continue
@@ -595,12 +598,9 @@ def _is_blank_left(before: str, after: str) -> bool:
 _BLANK = Letter(" ", 0, 0, 0, 0, 0, 1, False, False)
 
 
-def _in_reading_order(
-    letters: list[Letter], page: _Page
-) -> tuple[list[Line], list[tuple[int, int]]]:
+def _in_reading_order(page: _Page) -> tuple[list[Line], list[tuple[int, int]]]:
     """Give lines in reading order and which stretches of them are columns side by side."""
-    rows = [_split(row, page.number) for row in _rows(letters)]
-    rows = [row for row in rows if row]
+    rows = page.rows
     body = [line for row in rows for line in row]
     if not body:
         return [], []
@@ -664,6 +664,7 @@ def _assemble(pages: list[_Page], budgets: Budgets, mend: Mender | None) -> Read
     assembler = Assembler(budgets, mend)
     writer = _Writer(assembler)
     for page in pages:
+        page.lines, page.columns = _in_reading_order(page)
         writer.page(page)
     writer.flush()
     reading = assembler.finish(SourceFormat.PDF)
@@ -675,31 +676,29 @@ def _take_furniture(pages: list[_Page]) -> list[str]:
     """Take page numbers and running heads and feet off the pages."""
     seen: Counter[str] = Counter()
     for page in pages:
-        edge = {_DIGITS.sub("#", line.text) for line in page.lines if _at_edge(line, page)}
-        seen.update(edge)
+        lines = (line for row in page.rows for line in row)
+        seen.update({_DIGITS.sub("#", line.text) for line in lines if _at_edge(line, page)})
     furniture: list[str] = []
     for page in pages:
         furniture.extend(page.seals)
-        kept: list[Line] = []
-        removed: list[int] = []
-        first = min((line.top for line in page.lines), default=0)
-        last = max((line.bottom for line in page.lines), default=0)
-        for index, line in enumerate(page.lines):
-            numbered = _PAGE_NUMBER.match(line.text) and (
-                _at_edge(line, page) or (line.top <= first + 1 or line.bottom >= last - 1)
-            )
-            repeated = _at_edge(line, page) and seen[_DIGITS.sub("#", line.text)] >= 3
-            if numbered or (repeated and not stands_alone(line.text)):
-                furniture.append(line.text)
-                removed.append(index)
-            else:
-                kept.append(line)
-        if removed:
-            page.columns = [
-                (start - sum(r < start for r in removed), end - sum(r < end for r in removed))
-                for start, end in page.columns
-            ]
-            page.lines = kept
+        first = min((line.top for row in page.rows for line in row), default=0)
+        last = max((line.bottom for row in page.rows for line in row), default=0)
+        kept: list[list[Line]] = []
+        for row in page.rows:
+            rest: list[Line] = []
+            for line in row:
+                edge = _at_edge(line, page)
+                numbered = _PAGE_NUMBER.match(line.text) and (
+                    edge or line.top <= first + 1 or line.bottom >= last - 1
+                )
+                repeated = edge and seen[_DIGITS.sub("#", line.text)] >= 3
+                if numbered or (repeated and not stands_alone(line.text)):
+                    furniture.append(line.text)
+                else:
+                    rest.append(line)
+            if rest:
+                kept.append(rest)
+        page.rows = kept
     return list(dict.fromkeys(furniture))
 
 
@@ -774,14 +773,22 @@ class _Writer:
             )
         width = self._right - self._left
         word = line.text.split(" ", 1)[0]
+        first = self._open[0]
+        marker = split_marker(first.text)[0]
         room = self._right - above.x1
+        if not marker and self._centred(above):
+            room += above.x0 - self._left
         needed = (line.x1 - line.x0) * (len(word) + 1) / max(len(line.text), 1)
         full = room < needed + 0.02 * width
         if above.page != line.page:
-            return not marked and full and not is_closed(self._text) and line.x0 < self._left + 6
+            hangs = len(self._open) > 1 and abs(line.x0 - above.x0) < 6 and above.x0 > first.x0
+            flush = line.x0 < self._left + 6
+            return not marked and full and not is_closed(self._text) and (flush or hangs)
         if line.top - above.bottom > 0.75 * line.height or line.top < above.top:
             return False
-        centred = self._centred(above) and self._centred(line)
+        # Lines that begin at one place are set to the left, however long they are.
+        ranged = abs(line.x0 - above.x0) < 1.0 and abs(line.x1 - above.x1) > 1.0
+        centred = not ranged and not marker and self._centred(above) and self._centred(line)
         if centred:
             same = above.bold == line.bold and above.italic == line.italic
             return (
@@ -790,7 +797,6 @@ class _Writer:
                 and runs_on(above.text, line.text, marked=marked, wrapped=1, width=int(not full))
             )
         indent = line.x0 - self._left
-        first = self._open[0]
         hanging = len(self._open) == 1 and line.x0 > first.x0 + 4 and not marked
         aligned = abs(line.x0 - above.x0) < 4 or hanging
         if marked:
