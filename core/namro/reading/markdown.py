@@ -10,7 +10,8 @@ from __future__ import annotations
 import html
 import itertools
 import re
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
 
 from namro.model.source import Block, BlockKind, Cell, Passage, Row, SourceFormat, Span, Table
 from namro.reading.assembling import Reading
@@ -239,6 +240,7 @@ class _Draft:
     layout: bool = False
     star: bool = False
     close: bool = False
+    html: bool = False
     rows: list[_Line] = field(default_factory=list)
     cells: list[list[list[_Line]]] = field(default_factory=list)
 
@@ -279,8 +281,8 @@ def read_markdown(text: str, budgets: Budgets) -> tuple[list[Block], list[str], 
     cells = 0
     style = _Style()
     for draft in drafts:
-        if draft.rows:
-            table = _pipe_table(text, draft)
+        if draft.rows or draft.html:
+            table = _html_table(text, draft, budgets) if draft.html else _pipe_table(text, draft)
             if table is None:
                 continue
             cells += len(table.rows) * table.columns
@@ -339,6 +341,12 @@ class _Scan:
                 continue
             if line.bare == "|":
                 index, draft = self._lone_pipes(index, page)
+                drafts += [*beside, draft]
+                beside = []
+                gap = True
+                continue
+            if "<t" in raw and _TABLE_OPEN.match(raw):
+                index, draft = self._html_table(index, page)
                 drafts += [*beside, draft]
                 beside = []
                 gap = True
@@ -408,7 +416,9 @@ class _Scan:
             bare = bare.lstrip("> ").strip()
         marker = "*" if star else split_marker(bare)[0]
         previous = drafts[-1] if drafts else None
-        if previous is not None and not (previous.rows or previous.cells or previous.layout):
+        if previous is not None and not (
+            previous.rows or previous.cells or previous.layout or previous.html
+        ):
             last_start, last_end = previous.stretches[-1]
             if gap:
                 glued = goes_on(
@@ -499,6 +509,20 @@ class _Scan:
         if rows:
             tables.append(_table_draft(rows, page))
         return index, tables
+
+    def _html_table(self, index: int, page: int | None) -> tuple[int, _Draft]:
+        """Take a table that a converter left as HTML, up to the line that closes it."""
+        first = self.lines[index]
+        depth = 0
+        while index < len(self.lines):
+            low = self.lines[index].raw.lower()
+            depth += low.count("<table") - low.count("</table")
+            index += 1
+            if depth <= 0:
+                break
+        last = self.lines[index - 1]
+        stretch = [(first.start, last.end)]
+        return index, _Draft(stretch, first.number, last.number, "", page=page, html=True)
 
     def _lone_pipes(self, index: int, page: int | None) -> tuple[int, _Draft]:
         """Collect the form some converters write: each cell on lines between lone pipes."""
@@ -678,6 +702,74 @@ def _pipe_table(text: str, draft: _Draft) -> Table | None:
             cells.append(Cell(Passage("", Span(line.end, line.end), line.number, end_line)))
         rows.append(Row(tuple(cells), line.number, end_line, draft.page, header=place < separator))
     return Table(tuple(rows), columns)
+
+
+_TABLE_OPEN = re.compile(r"^\s*(?:</?(?:html|body|div|center)[^>]*>\s*)*<table[\s>]", re.IGNORECASE)
+_ROW_OR_CELL = re.compile(r"<(/?)(tr|td|th|thead)\b([^<>]*)>|</table\s*>", re.IGNORECASE)
+_SPAN = re.compile(r"\b(row|col)span\s*=\s*[\"']?(\d{1,5})", re.IGNORECASE)
+
+
+def _html_table(text: str, draft: _Draft, budgets: Budgets) -> Table | None:
+    """Read an HTML table where it stands, so that its cells keep their places in the text."""
+    start, end = draft.stretches[0]
+    rows: list[list[tuple[int, int, int, int]]] = []
+    heads: list[bool] = []
+    opened: tuple[int, int, int] | None = None
+    for found in _ROW_OR_CELL.finditer(text, start, end):
+        if opened is not None:
+            # Whatever comes next ends the cell: its own closing tag is often left out.
+            place, rowspan, colspan = opened
+            rows[-1].append((place, found.start(), rowspan, colspan))
+            opened = None
+        name, closing = (found.group(2) or "").lower(), bool(found.group(1))
+        if closing or name not in ("tr", "td", "th"):
+            continue
+        if name == "tr" or not rows:
+            rows.append([])
+            heads.append(name == "th")
+        if name in ("td", "th"):
+            spans = {
+                kind.lower(): max(int(size), 1) for kind, size in _SPAN.findall(found.group(3))
+            }
+            opened = (found.end(), min(spans.get("row", 1), 1000), min(spans.get("col", 1), 1000))
+            heads[-1] = (heads[-1] or not rows[-1]) and name == "th"
+    kept = [(row, head) for row, head in zip(rows, heads, strict=True) if row]
+    if not kept:
+        return None
+    breaks = [found.start() for found in re.finditer("\n", text[start:end])]
+
+    def line_of(place: int) -> int:
+        return draft.line + bisect_left(breaks, place - start)
+
+    total = 0
+    covered: dict[tuple[int, int], Cell] = {}
+    laid: list[list[Cell]] = []
+    for number, (row, _) in enumerate(kept):
+        cells: list[Cell] = []
+        for first, last, rowspan, colspan in row:
+            while (above := covered.get((number, len(cells)))) is not None:
+                cells.append(above)
+            cell = _cell(text, first, last, line_of(first), line_of(last))
+            rowspan = min(rowspan, len(kept) - number)
+            cell = replace(cell, rowspan=rowspan, colspan=colspan)
+            total += rowspan * colspan
+            budgets.check_cells(total)
+            place = len(cells)
+            cells.extend([cell] * colspan)
+            for down in range(1, rowspan):
+                for right in range(colspan):
+                    covered[number + down, place + right] = cell
+        while (above := covered.get((number, len(cells)))) is not None:
+            cells.append(above)
+        laid.append(cells)
+    columns = max(len(cells) for cells in laid)
+    built: list[Row] = []
+    for cells, (row, head) in zip(laid, kept, strict=True):
+        line, end_line = line_of(row[0][0]), line_of(row[-1][1])
+        while len(cells) < columns:
+            cells.append(Cell(Passage("", Span(row[-1][1], row[-1][1]), end_line, end_line)))
+        built.append(Row(tuple(cells), line, end_line, draft.page, header=head))
+    return Table(tuple(built), columns)
 
 
 def _table_blocks(table: Table, draft: _Draft) -> list[Block]:

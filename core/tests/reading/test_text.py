@@ -178,6 +178,23 @@ def test_a_table_without_outer_pipes_is_a_table() -> None:
     assert [cell.text for cell in table.rows[1].cells] == ["1", "Tập huấn", "Quý I"]
 
 
+def test_an_html_table_among_markdown_keeps_cells_and_places() -> None:
+    source = read(
+        "Phụ lục kèm theo.\n\n<table><thead><tr><th>TT</th><th>Việc</th><th>Hạn</th></tr></thead>\n"
+        "<tr><td>I</td><td colspan=2><b>Nhóm</b></td></tr>\n"
+        '<tr><td rowspan="2">1</td><td>Tập huấn</td><td>Quý I</td></tr>\n'
+        "<tr><td>Hội nghị</td><td>Quý II</td></tr></table>\n\nHết."
+    )
+    table = source.blocks[1].table
+    assert table is not None
+    assert [row.header for row in table.rows] == [True, False, False, False]
+    assert table.rows[1].cells[1] is table.rows[1].cells[2]
+    assert table.rows[2].cells[0] is table.rows[3].cells[0]
+    assert [cell.text for cell in table.rows[3].cells] == ["1", "Hội nghị", "Quý II"]
+    assert source.quote(table.rows[3].cells[2].passage.span) == "Quý II"
+    assert [row.line for row in table.rows] == [3, 4, 5, 6]
+
+
 def test_tables_cut_by_a_page_break_are_two_tables() -> None:
     source = read(f"{TABLE}\n\n{TABLE}")
     assert [block.kind for block in source.blocks] == [BlockKind.TABLE, BlockKind.TABLE]
