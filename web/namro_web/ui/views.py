@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
@@ -47,15 +48,13 @@ def help_page(request: HttpRequest) -> HttpResponse:
 class SampleForm(Form):
     """A form with one of everything, for the page of components."""
 
-    from django import forms as _f
-
-    name = _f.CharField(label="Tên nhiệm vụ", help_text="Một câu, bắt đầu bằng động từ.")
+    name = forms.CharField(label="Tên nhiệm vụ", help_text="Một câu, bắt đầu bằng động từ.")
     due = DateField(label="Hạn hoàn thành")
-    kind = _f.ChoiceField(
+    kind = forms.ChoiceField(
         label="Loại hạn", choices=[("date", "Theo ngày"), ("event", "Theo sự kiện")]
     )
-    note = _f.CharField(label="Ghi chú", required=False, widget=_f.Textarea)
-    agreed = _f.BooleanField(label="Gửi thông báo cho đơn vị chủ trì", required=False)
+    note = forms.CharField(label="Ghi chú", required=False, widget=forms.Textarea)
+    agreed = forms.BooleanField(label="Gửi thông báo cho đơn vị chủ trì", required=False)
 
 
 @requires(anyone)
