@@ -28,6 +28,7 @@ from namro_web.intake.reviewing import (
     decision_of,
     facts_as_reviewed,
     finding_from_json,
+    keys_of,
     mentions_of,
     worklist,
 )
@@ -371,10 +372,19 @@ def _selected(
         facts=facts,
         clear=sum(1 for field in fields if field.values and field.certainty != "check"),
         quotes=tuple(found.source.quote(span) for span in item.spans[1:]),
-        notes=tuple(work for work in works if item.key in work.keys and not work.state),
+        notes=tuple(_notes(found, item, works)),
         before=entries[chosen - 1].key if chosen else "",
         after=entries[chosen + 1].key if chosen + 1 < len(entries) else "",
     )
+
+
+def _notes(found: Opened, item: Item, works: Sequence[Work]) -> Iterable[Work]:
+    """Give what waits about one item, each in the words of its own finding."""
+    for work in works:
+        if work.state or item.key not in work.keys:
+            continue
+        own = next(n for n in work.numbers if item.key in keys_of(found.findings[n], found.items))
+        yield replace(work, message=found.findings[own].message)
 
 
 def _fields(item: Item, facts: Facts, edited: Mapping[str, Any]) -> Iterable[Field]:

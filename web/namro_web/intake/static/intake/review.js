@@ -32,13 +32,13 @@
     for (const mark of marks) mark.closest("tr")?.classList.add("is-open");
     const first = document.getElementById(`muc-${key}`) || marks.find((m) => !m.closest("svg"));
     if (!first || !scroll) return;
-    if (paper) {
+    if (paper && paper.scrollHeight > paper.clientHeight + 4) {
       const place = first.getBoundingClientRect();
       const frame = paper.getBoundingClientRect();
       if (frame.height && (place.top < frame.top + 40 || place.bottom > frame.bottom - 120)) {
         paper.scrollTop += place.top - frame.top - frame.height / 3;
       }
-    } else {
+    } else if (first.offsetParent !== null && (desk || review.dataset.pane === "paper")) {
       first.scrollIntoView({ block: "center" });
     }
   };
