@@ -106,7 +106,9 @@ class Task(models.Model):
     class Meta:
         ordering = ("plan", "order")
         indexes: ClassVar = [
-            models.Index(fields=["plan", "state", "due_day"], name="task_by_plan_state_due"),
+            models.Index(
+                fields=["plan", "state", "due_day", "deadline_kind"], name="task_by_plan_status"
+            ),
             models.Index(fields=["state", "due_day"], name="task_by_state_due"),
         ]
         constraints: ClassVar = [

@@ -9,11 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from namro_web.accounts.models import User
 from namro_web.foundation.search_keys import search_key
 from namro_web.organisations.models import Placement
+from namro_web.organisations.trees import branch_ids
 from namro_web.plans.access import owner_of
 from namro_web.plans.models import Section
 from namro_web.plans.queries import page_of, plan_choices
@@ -153,14 +154,12 @@ def filter_choices(*, by: User, at: datetime, plan_id: int | None) -> FilterChoi
     """Give what the filters above the table offer."""
     owner = owner_of(by)
     sections = Section.objects.filter(plan_id=plan_id, plan__owner_id=owner) if plan_id else None
-    used = (
-        Assignment.objects.filter(task__plan__owner_id=owner, unit__isnull=False)
-        .order_by()
-        .values("unit_id")
-        .distinct()
-    )
+    today = local_day(at)
+    given_work = Assignment.objects.filter(unit_id=OuterRef("unit_id"), task__plan__owner_id=owner)
     units = (
-        Placement.objects.at(local_day(at)).filter(unit_id__in=used).values_list("unit_id", "name")
+        Placement.objects.at(today)
+        .filter(Exists(given_work), unit_id__in=branch_ids(owner, at=today))
+        .values_list("unit_id", "name")
     )
     return FilterChoices(
         plans=plan_choices(by=by),

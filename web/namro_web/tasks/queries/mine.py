@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
@@ -13,9 +13,10 @@ from namro_web.organisations.access import Duty
 from namro_web.tasks.access import LEADS, Reach, reach_of, tasks_visible_to
 from namro_web.tasks.models import Assignment, Role, Task, Update, UpdateKind
 from namro_web.tasks.rows import TaskRow, row_of
-from namro_web.tasks.status import Group, Rules, Timing, local_day, with_status
+from namro_web.tasks.status import Group, Rules, Timing, counting_day, local_day, with_status
 
 GROUP_LIMIT = 200
+COUNT_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +132,21 @@ def waiting_for_me(*, by: User, at: datetime) -> int:
     reach = reach_of(by, on=local_day(at))
     if not reach.post.may(Duty.READ):
         return 0
-    urgent = Q(pk__in=[])
+    rules = Rules.of_office()
+    count = 0
     if reach.reports:
-        urgent |= Q(pk__in=_mine(reach, by=by).order_by().values("pk")) & (
-            Q(group=Group.OVERDUE)
-            | Q(timing__in=[Timing.SOON, Timing.QUIET], state__in=["not-started", "in-progress"])
-        )
+        # Plain conditions on the due day, so that an index finds the few that press.
+        soon = counting_day(at, rules) + timedelta(days=rules.soon_days)
+        own = _mine(reach, by=by).filter(state__in=["not-started", "in-progress"])
+        silent = own.filter(due_day=None, deadline_kind__in=["continuous", "recurring"])
+        for pressing in (
+            own.filter(due_day__lte=soon),
+            with_status(silent, at).filter(timing=Timing.QUIET),
+        ):
+            count += pressing.order_by().values("pk")[:COUNT_LIMIT].count()
     if reach.decides:
-        urgent |= Q(state="submitted")
-    return with_status(tasks_visible_to(by), at).filter(urgent).count()
+        count += _to_confirm(by=by).order_by().values("pk")[:COUNT_LIMIT].count()
+    return count
 
 
 def _mine(reach: Reach, *, by: User) -> QuerySet[Task]:

@@ -286,14 +286,24 @@ def dashboard(*, by: User, at: datetime) -> Dashboard:
         .annotate(number=Count("id"))
         .values_list("group", "number")
     }
-    soon = found.filter(timing="soon", state__in=["not-started", "in-progress"]).count()
-    shown = found.select_related("plan", "section").prefetch_related(
-        Prefetch("assignments", queryset=Assignment.objects.order_by("task_id", "order"))
+    today = counting_day(at)
+    still_open = tasks_visible_to(by).filter(state__in=["not-started", "in-progress"])
+    soon = still_open.filter(
+        due_day__gte=today, due_day__lte=today + timedelta(days=Rules.of_office().soon_days)
+    ).count()
+    shown = (
+        tasks_visible_to(by)
+        .select_related("plan", "section")
+        .prefetch_related(
+            Prefetch("assignments", queryset=Assignment.objects.order_by("task_id", "order"))
+        )
     )
     rules = Rules.of_office()
     late = [
         row_of(task, list(task.assignments.all()), at=at, rules=rules)
-        for task in shown.filter(group=Group.OVERDUE).order_by("due_day", "id")[:12]
+        for task in shown.filter(
+            state__in=["not-started", "in-progress"], due_day__lt=today
+        ).order_by("due_day", "id")[:12]
     ]
     submitted = [
         row_of(task, list(task.assignments.all()), at=at, rules=rules)
