@@ -72,6 +72,9 @@ class Reading:
     title: str = ""
 
 
+# No paragraph of a plan is longer; joining without end would take ever longer for each piece.
+_LONGEST = 20_000
+
 #: Undoes a legacy encoding found in the document as a whole.
 Mender = Callable[[str], str]
 
@@ -124,7 +127,12 @@ class Assembler:
         if not marker:
             marker, rest = split_marker(text)
         previous = self._blocks[-1] if self._blocks else None
-        if previous is not None and previous.table is None and previous.layout == layout:
+        if (
+            previous is not None
+            and previous.table is None
+            and previous.layout == layout
+            and len(previous.text) < _LONGEST
+        ):
             ended = previous.text or previous.marker
             joins = (
                 goes_on(

@@ -33,7 +33,7 @@ class Budgets:
     depth: int = 20
     cells: int = 200_000
     blocks: int = 100_000
-    characters: int = 20_000_000
+    characters: int = 5_000_000
     seconds: float = 180.0
 
     def check_bytes(self, size: int) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
-_CONDITIONAL = re.compile(r"<!\[[^\]>]*\]-{0,2}>|<!--\[if[^\]]*\]>.*?<!\[endif\]-->", re.DOTALL)
+_CONDITIONAL = re.compile(r"<!\[[^\]>]*\]-{0,2}>", re.DOTALL)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PROCESSING = re.compile(r"<\?xml:namespace[^>]*>")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9A-Fa-f]{2,5}|[A-Za-z]{4,8});")
@@ -131,7 +131,8 @@ def read_html(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Read
     )
     budgets.check_characters(len(text))
     _check_nesting(text, budgets)
-    text = _PROCESSING.sub("", _CONDITIONAL.sub("", _DECLARATION.sub("", text)))
+    text = _without_hidden(_DECLARATION.sub("", text))
+    text = _PROCESSING.sub("", _CONDITIONAL.sub("", text))
     parser = etree.HTMLParser(
         remove_comments=True, remove_pis=True, no_network=True, huge_tree=False, encoding="utf-8"
     )
@@ -155,6 +156,20 @@ def read_html(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Read
     reading.furniture.extend(line for line in walker.furniture if line)
     reading.notes.extend(notes)
     return reading
+
+
+def _without_hidden(text: str) -> str:
+    """Drop what only old browsers were meant to see."""
+    kept: list[str] = []
+    place = 0
+    while (start := text.find("<!--[if", place)) >= 0:
+        end = text.find("<![endif]-->", start)
+        if end < 0:
+            break
+        kept.append(text[place:start])
+        place = end + len("<![endif]-->")
+    kept.append(text[place:])
+    return "".join(kept)
 
 
 def _legible(text: str) -> str:

@@ -69,7 +69,7 @@ _COMMAND = r"\\(?:" + "|".join(sorted(_COMMANDS, key=len, reverse=True)) + r")(?
 _TOKEN = re.compile(
     r"(?P<space>[^\S ]\s*| \s+)"
     r"|(?P<star>\*+)"
-    rf"|(?P<tag></?(?:{_TAG_NAMES})(?:\s[^<>]*)?/?>|<!--.*?-->)"
+    rf"|(?P<tag></?(?:{_TAG_NAMES})(?:\s[^<>]*)?/?>|<!--[^<>]{0, 1000}-->)"
     r"|(?P<math>\$(?=[^$\n]{1,300}\$)(?=[^$\n]*\\|[\d\s.,%<>=+\-^_{}A-Za-z]{1,40}\$)[^$\n]*\$)"
     rf"|(?P<command>{_COMMAND})"
     r"|(?P<escape>\\[!-/:-@\[-`{-~])"
@@ -275,6 +275,8 @@ def read_markdown(text: str, budgets: Budgets) -> tuple[list[Block], list[str], 
         The blocks, the page furniture left out, and the number of pages when the text has marks
         of page breaks.
     """
+    # Every cell of a table takes a pipe: too many of them need not be laid out to be refused.
+    budgets.check_cells(text.count("|") // 2)
     scan = _Scan(text, budgets)
     drafts = scan.drafts()
     blocks: list[Block] = []
