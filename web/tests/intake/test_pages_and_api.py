@@ -166,6 +166,7 @@ def test_a_program_gets_problems_in_words(browser: Client, draft: Draft) -> None
 def test_the_list_of_documents_takes_as_many_queries_for_many_as_for_one(
     browser: Client, clerk: User, draft: Draft
 ) -> None:
+    browser.get("/van-ban/")
     with CaptureQueriesContext(connection) as one:
         browser.get("/van-ban/")
     for number in range(6):
