@@ -73,7 +73,7 @@ class Reading:
 
 
 # No paragraph of a plan is longer; joining without end would take ever longer for each piece.
-_LONGEST = 20_000
+_LONGEST = 8_000
 
 #: Undoes a legacy encoding found in the document as a whole.
 Mender = Callable[[str], str]
@@ -133,7 +133,7 @@ class Assembler:
             and previous.layout == layout
             and len(previous.text) < _LONGEST
         ):
-            ended = previous.text or previous.marker
+            ended = previous.text[-300:] or previous.marker
             joins = (
                 goes_on(
                     ended, text, marked=bool(marker), heading=bool(found.level or previous.level)
