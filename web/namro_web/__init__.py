@@ -1,0 +1,1 @@
+"""Năm Rõ, the site: keeps plans, people and units, and follows adopted work."""

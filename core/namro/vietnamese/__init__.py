@@ -1,0 +1,1 @@
+"""How officials write: numbers, dates, deadlines, agencies, document numbers, secrecy marks."""
