@@ -53,3 +53,13 @@ def test_the_command_never_empties_a_folder_that_is_not_the_demonstration_s(sett
     settings.DEMO_DATA = False
     with pytest.raises(CommandError, match="chỉ chạy trên dữ liệu trình diễn"):
         call_command("demo", "--reset", "--no-serve")
+
+
+def test_the_command_never_empties_a_folder_with_data_that_it_did_not_make(
+    settings, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    settings.DEMO_DATA, settings.HOME = True, tmp_path
+    (tmp_path / "namro.sqlite3").write_bytes(b"real")
+    with pytest.raises(CommandError, match="dữ liệu thật"):
+        call_command("demo", "--reset", "--no-serve")
+    assert (tmp_path / "namro.sqlite3").read_bytes() == b"real"

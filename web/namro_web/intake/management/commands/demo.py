@@ -19,6 +19,7 @@ from django.db import connections
 from namro_web.foundation import clock
 
 MARK = "demo.ready"
+OURS = "demo.folder"
 BAR = 28
 
 
@@ -60,10 +61,17 @@ class Command(BaseCommand):
                 "Lệnh này chỉ chạy trên dữ liệu trình diễn. Hãy gọi: namro-web demo (không đặt "
                 "DJANGO_SETTINGS_MODULE), hoặc đặt NAMRO_DEMO=1 với một NAMRO_HOME riêng."
             )
+        if list(home.glob("*.sqlite3")) and not (home / OURS).exists():
+            raise CommandError(
+                f"Thư mục {home} đang giữ dữ liệu thật, không phải dữ liệu trình diễn, nên không bị "
+                "xóa. Hãy đặt NAMRO_HOME là một thư mục khác."
+            )
+        home.mkdir(parents=True, exist_ok=True)
+        (home / OURS).touch()
         connections.close_all()
         for name in ("files", "static"):
             shutil.rmtree(home / name, ignore_errors=True)
-        for pattern in ("*.sqlite3*", MARK):
+        for pattern in ("*.sqlite3*", "history-seals*", MARK):
             for leftover in home.glob(pattern):
                 leftover.unlink()
 
