@@ -13,6 +13,9 @@ def main() -> int:
         os.environ["NAMRO_DEMO"] = "1"
         os.environ.pop("DATABASE_URL", None)
         os.environ.setdefault("NAMRO_HOME", os.path.join("var", "demo"))
+    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
+        # People write `verify-history`; a Python file cannot be called that.
+        sys.argv[1] = sys.argv[1].replace("-", "_")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "namro_web.config.settings.base")
     from django.core.management import execute_from_command_line
 

@@ -6,7 +6,6 @@ commit, with the line, to whoever listens.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -16,8 +15,19 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.dispatch import Signal
 
-from namro_web.foundation import clock
+from namro_web.foundation import clock, history_seals
+from namro_web.foundation.history_chain import first_broken_line, hash_of
 from namro_web.foundation.models import HistoryHead, HistoryLine
+
+__all__ = [
+    "Actor",
+    "first_broken_line",
+    "happened",
+    "hash_of",
+    "lines_about",
+    "lines_about_any",
+    "record",
+]
 
 # Sent after commit with ``line=HistoryLine``.
 happened = Signal()
@@ -78,6 +88,7 @@ def record(
         head.number, head.hash = line.number, line.hash
         head.save(update_fields=["number", "hash"])
         transaction.on_commit(lambda: _tell(line))
+        transaction.on_commit(lambda: history_seals.seal_when_due(line), robust=True)
     return line
 
 
@@ -97,41 +108,6 @@ def lines_about_any(subjects: Iterable[models.Model]) -> models.QuerySet[History
     for subject_type, ids in by_type.items():
         wanted |= models.Q(subject_type=subject_type, subject_id__in=ids)
     return HistoryLine.objects.filter(wanted)
-
-
-def hash_of(line: HistoryLine) -> str:
-    """Give the fingerprint of a line and, through ``previous_hash``, of all before it."""
-    told = [
-        line.number,
-        line.verb,
-        line.subject_type,
-        line.subject_id,
-        line.unit_id,
-        line.actor_id,
-        line.actor_name,
-        line.post_id,
-        line.post_name,
-        line.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        line.data,
-        line.previous_hash,
-    ]
-    written = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode("utf-8")).hexdigest()
-
-
-def first_broken_line() -> int | None:
-    """Give the number of the first line that was touched, removed or moved; ``None`` if whole."""
-    expected_number, previous = 1, ""
-    for line in HistoryLine.objects.order_by("number").iterator(chunk_size=2000):
-        if line.number != expected_number or line.previous_hash != previous:
-            return expected_number
-        if hash_of(line) != line.hash:
-            return line.number
-        expected_number, previous = line.number + 1, line.hash
-    head = HistoryHead.objects.filter(pk=1).first()
-    if head is not None and (head.number, head.hash) != (expected_number - 1, previous):
-        return expected_number
-    return None
 
 
 def _identity(unit: models.Model | str | None) -> str:

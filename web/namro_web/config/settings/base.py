@@ -97,6 +97,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The house's history refuses changes in the database itself; tests that empty tables switch it off.
 HISTORY_GUARD = True
+# Where the end of the chain is noted from time to time, outside the database it must agree with.
+HISTORY_SEALS = HOME / "history-seals.jsonl"
 
 # Background work, kept in the database. `Job` is our word for it: Task means nhiệm vụ.
 TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -1,23 +1,45 @@
-"""``namro-web verify_history``: is the history whole, as it was written?"""
+"""``namro-web verify-history``: is the history whole, as it was written?"""
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from namro_web.foundation.history import first_broken_line
-from namro_web.foundation.models import HistoryLine
+from namro_web.foundation import history_seals
+from namro_web.foundation.history_chain import check_history
+from namro_web.foundation.models import HistoryHead
+from namro_web.foundation.progress_bar import ProgressBar
 
 
 class Command(BaseCommand):
     """Walk the chain of hashes and name the first line touched, removed or moved."""
 
-    help = "Kiểm tra chuỗi lịch sử; báo dòng đầu tiên bị sửa, xoá hoặc đổi chỗ."
+    help = (
+        "Kiểm tra chuỗi lịch sử của hệ thống; nêu dòng đầu tiên bị sửa, bị xóa hoặc bị đổi chỗ. "
+        "Mã thoát 1 khi lịch sử không còn nguyên vẹn."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to begin."""
+        parser.add_argument(
+            "--from", type=int, default=1, dest="start", metavar="N", help="Bắt đầu từ dòng N."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Say that it is whole, or fail with the number of the first broken line."""
-        broken = first_broken_line()
-        if broken is not None:
-            raise CommandError(f"Lịch sử không còn nguyên vẹn từ dòng {broken}.")
-        self.stdout.write(f"Lịch sử nguyên vẹn: {HistoryLine.objects.count()} dòng.")
+        """Say that it is whole and seal it, or fail with the first broken line."""
+        start = max(1, options["start"])
+        verdict = check_history(start=start, tell=ProgressBar("Kiểm tra lịch sử").tell)
+        if verdict.first_break is not None:
+            broken = verdict.first_break
+            raise CommandError(
+                f"Lịch sử không còn nguyên vẹn từ dòng {broken.number}. {broken.words}"
+            )
+        head = HistoryHead.objects.filter(pk=1).first()
+        if head is not None and start == 1:
+            history_seals.seal(head.number, head.hash)
+        since = f" (từ dòng {start})" if start > 1 else ""
+        self.stdout.write(
+            f"Lịch sử nguyên vẹn: {verdict.lines} dòng{since}, khớp {verdict.seals} dấu niêm."
+        )
