@@ -13,6 +13,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,12 @@ MAKE_PERSON = (
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("home")
+    with served(tmp_path_factory.mktemp("home")) as address:
+        yield address
+
+
+@contextmanager
+def served(home: Path, **settings: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -34,7 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("NAMRO_", "DJANGO_", "DATABASE_"))
-    } | {"NAMRO_HOME": str(home)}
+    } | {"NAMRO_HOME": str(home), **settings}
     command = [sys.executable, str(WEB / "manage.py")]
     subprocess.run([*command, "migrate", "-v0"], env=environment, check=True)
     subprocess.run([*command, "shell", "-v0", "-c", MAKE_PERSON], env=environment, check=True)
@@ -43,7 +49,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     try:
         for _ in range(240):
             try:
-                urllib.request.urlopen(f"{address}/dang-nhap/", timeout=2).close()  # noqa: S310
+                urllib.request.urlopen(asked(f"{address}/dang-nhap/"), timeout=2).close()  # noqa: S310
                 break
             except (urllib.error.URLError, TimeoutError):
                 time.sleep(0.25)
@@ -51,6 +57,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def asked(address: str) -> urllib.request.Request:
+    return urllib.request.Request(address, headers={"X-Forwarded-Proto": "https"})  # noqa: S310
 
 
 def browser() -> urllib.request.OpenerDirector:
@@ -87,3 +97,12 @@ def test_styles_come_from_the_same_host_and_may_be_kept_for_ever(site: str) -> N
     with urllib.request.urlopen(site + style.group(1), timeout=20) as answer:  # noqa: S310
         assert "immutable" in answer.headers["Cache-Control"]
         assert b"--accent: #1d4f91" in answer.read()
+
+
+def test_behind_https_the_word_of_the_proxy_is_taken(tmp_path: Path) -> None:
+    with (
+        served(tmp_path, DJANGO_SETTINGS_MODULE="namro_web.config.settings.prod") as address,
+        urllib.request.urlopen(asked(f"{address}/dang-nhap/"), timeout=20) as answer,  # noqa: S310
+    ):
+        assert answer.url == f"{address}/dang-nhap/"
+        assert "max-age" in answer.headers["Strict-Transport-Security"]

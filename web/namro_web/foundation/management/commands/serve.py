@@ -52,7 +52,18 @@ class Command(BaseCommand):
             # Above the upload limit on purpose: a file that is too large is refused by the page, in
             # words, and not by a broken connection.
             max_request_body_size=5 * settings.UPLOAD_LIMIT,
+            **_proxy(),
         )
+
+
+def _proxy() -> dict[str, Any]:
+    """Believe the proxy on this machine, and nobody else, about HTTPS and the asker's address."""
+    if not settings.SECURE_PROXY_SSL_HEADER:
+        return {}
+    return {
+        "trusted_proxy": "127.0.0.1",
+        "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"},
+    }
 
 
 def _work() -> None:
