@@ -5,6 +5,10 @@ Environment:
     DATABASE_URL: ``postgresql://user:password@host:port/name``; without it, SQLite in NAMRO_HOME.
     NAMRO_HOSTS: Host names the site answers to, comma separated.
     NAMRO_UPLOAD_LIMIT: The largest document taken in, in bytes (default 50 MB).
+    NAMRO_EVIDENCE_LIMIT: The largest piece of evidence taken in, in bytes (default 20 MB).
+    NAMRO_DEADLINE_HOUR: Hour at which a deadline day ends (default 17, Asia/Ho_Chi_Minh).
+    NAMRO_DUE_SOON_DAYS: Days before a deadline from which a task is "sắp đến hạn" (default 30).
+    NAMRO_CONTINUOUS_DAYS: Days without a report after which standing work is behind (default 92).
     NAMRO_SESSION_MINUTES: Idle minutes after which a session ends (default 15).
     NAMRO_DEMO: ``1`` labels every page as invented data.
     NAMRO_NOW: Hold the clock at this moment (``2026-11-12T09:10``), for demonstrations.
@@ -119,6 +123,12 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 # The largest document taken in; what is larger is refused at the door, unread.
 UPLOAD_LIMIT = int(os.environ.get("NAMRO_UPLOAD_LIMIT", str(50 * 1024 * 1024)))
+EVIDENCE_MAX_BYTES = int(os.environ.get("NAMRO_EVIDENCE_LIMIT", str(20 * 1024 * 1024)))
+
+# Rules of the field that an office may set otherwise.
+DEADLINE_CUTOFF_HOUR = int(os.environ.get("NAMRO_DEADLINE_HOUR", "17"))
+DEADLINE_SOON_DAYS = int(os.environ.get("NAMRO_DUE_SOON_DAYS", "30"))
+CONTINUOUS_REPORT_DAYS = int(os.environ.get("NAMRO_CONTINUOUS_DAYS", "92"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 AUTH_USER_MODEL = "accounts.User"
