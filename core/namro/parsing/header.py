@@ -245,6 +245,9 @@ class _Reader:
                 name = f"{name} {text}"
                 continue
             if starts_body(text):
+                if name is not None and fold(text) == "văn phòng":
+                    name, where = f"{text} {name}", block
+                    continue
                 if name is not None and _joins(name, text):
                     name = _joined(name, text)
                     continue

@@ -551,6 +551,7 @@ _PERIOD = re.compile(
     | (?P<quarter>(?:0?3|ba)\s+tháng|{_EVERY}\s+quý|theo\s+quý|quý(?=\s*(?:,|và|/|;|\)|$|hoặc|một\s+lần|trước|\())|quý(?=\s+(?:1|01)\s+lần))
     | (?P<month>{_EVERY}\s+tháng|(?:0?1|một)\s+tháng(?!\s*\d)|theo\s+tháng|(?<=định\skỳ\s)tháng(?!\s*\d)|(?<=báo\scáo\s)tháng(?!\s*\d)|(?<=kỳ,\s)tháng(?!\s*\d))
     | (?P<week>{_EVERY}\s+tuần|theo\s+tuần|(?:0?1|một)\s+tuần)
+    | (?P<day>{_EVERY}\s+ngày(?!\s+\d))
     | (?P<year>{_EVERY}\s+năm|(?:0?1|một)\s+năm(?!\s+(?:nhiều|hai))|cả\s+năm|(?:0?1|một)\s+lần\s*/\s*năm|cuối\s+năm(?!\s*\d)|hết\s+năm|kết\s+thúc\s+năm|(?<=tháng,\s)năm(?!\s*\d)|(?<=tháng\svà\s)năm(?!\s*\d)|
         (?<=quý,\s)năm(?!\s*\d)|(?<=quý\svà\s)năm(?!\s*\d)|(?<=báo\scáo\s)năm(?!\s*\d)|(?<=định\skỳ\s)năm(?!\s*\d)|(?<=tháng/)năm(?!\s*\d)|(?<=tháng\s/\s)năm|tổng\s+kết\s+năm|thường\s+niên|
         (?<=đầu\snăm,\s)năm(?!\s*\d)|(?<=đầu\snăm\svà\s)năm(?!\s*\d)|(?<=và\sbáo\scáo\s)năm(?!\s*\d)|(?<=tháng\shoặc\s)năm(?!\s*\d))
@@ -567,6 +568,7 @@ _NAMES = {
     "quarter": "3 tháng",
     "month": "tháng",
     "week": "tuần",
+    "day": "ngày",
     "year": "1 năm",
     "sudden": "đột xuất",
     "asked": "đột xuất",

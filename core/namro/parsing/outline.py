@@ -723,7 +723,9 @@ def _horizons(sections: list[Section]) -> list[Section]:
         own = section.horizon
         above = None if section.parent is None else done[section.parent]
         title = fold(section.title)
-        if own is None and not _is_annex(section) and len(title) < 160:
+        # A plan's own period, in the title of one that a decision attaches, is no horizon.
+        titled = _is_annex(section) or (section.parent is None and _is_attached(section))
+        if own is None and not titled and len(title) < 160:
             goals = section.part in (Part.GOALS, Part.INDICATOR_ANNEX, Part.OTHER)
             if (goals and not re.search(r"\d+[-/]\S*[a-zđ]", title)) or _OWN_PERIOD.match(title):
                 own = horizon_in(section.title)

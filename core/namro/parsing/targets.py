@@ -181,7 +181,7 @@ _NAMED = re.compile(
     r"Thông tư|Kết luận|Dự án|Văn kiện|Đại hội|Kế hoạch số|chiến lược|đề án|chương trình|quy hoạch|kế hoạch)\b[^.;:]*$"
 )
 _COMPARED = re.compile(
-    r"(?:so với|so cùng kỳ|cùng kỳ|bằng|kể từ|gấp [\d,]+ lần|từ mức|của|tại thời điểm|số liệu|hiện trạng|ngày|số)\s*$",
+    r"(?:so với(?:\s+[^\W\d_]+){0,6}|so cùng kỳ|cùng kỳ|bằng|kể từ|gấp [\d,]+ lần|từ mức|của|tại thời điểm|số liệu|hiện trạng|ngày|số)\s*$",
     re.IGNORECASE,
 )
 
@@ -303,7 +303,9 @@ _FUND = re.compile(
 _REACH = re.compile(
     r"\b(?:đạt|có|phấn đấu|thêm|tăng|giảm|còn|lên|là|được|bằng|chiếm|xây dựng|hình thành|thành lập|phát triển|thu hút|hoàn thành|"
     r"đào tạo|bồi dưỡng|tổ chức|triển khai|đưa|tạo|hỗ trợ|duy trì|công nhận|mở|lắp đặt|đầu tư|kết nối|cung cấp|ra mắt|vận động|"
-    r"giải quyết|xuất khẩu|trồng|nâng cấp|sửa chữa|cấp|kết nạp|chuẩn hóa|số hóa|số hoá|hoàn thiện|khai thác(?:,? sử dụng)?|sử dụng|vận hành|đăng ký|thực hiện|ứng dụng|nghiên cứu|làm chủ|ươm tạo|khởi nghiệp|nhân rộng)"
+    r"giải quyết|xuất khẩu|trồng|nâng cấp|sửa chữa|cấp|kết nạp|chuẩn hóa|số hóa|số hoá|hoàn thiện|khai thác(?:,? sử dụng)?|sử dụng|vận hành|đăng ký|thực hiện|ứng dụng|nghiên cứu|làm chủ|ươm tạo|khởi nghiệp|nhân rộng|"
+    r"kiểm tra|giám sát|thanh tra|xóa|xoá|xây|cứng hóa|cứng hoá|bê tông hóa|khám|tập huấn|tuyển|tuyển dụng|tuyển chọn|thả|nuôi|phủ sóng|tiêm|truyền thông|"
+    r"xếp hạng|bảo tồn|tu bổ|di dời|sắp xếp|bàn giao|khởi công|khánh thành|tiếp nhận|đón|phục vụ|cải tạo|khôi phục|phục hồi|ban hành|xử lý|rà soát|thẩm định)"
     r"(?:\s+(?:mới|được|thêm|khoảng|đạt|từ|thí điểm|điểm|và đưa vào sử dụng|tỷ lệ|tỉ lệ|ít nhất|tối thiểu|mức|số|tổng số|bình quân|trung bình|mỗi năm|hằng năm|hàng năm))*\s*$",
     re.IGNORECASE,
 )
@@ -311,6 +313,15 @@ _STRICT_VERBS = re.compile(
     r"\b(?:xây dựng|hình thành|thành lập|phát triển|thu hút|đào tạo|đưa vào khai thác(?:,? sử dụng)?|đưa vào sử dụng|khai thác,? sử dụng|"
     r"tạo|công nhận|lắp đặt|đầu tư|ra mắt|ươm tạo|nhân rộng|hỗ trợ|bồi dưỡng|hoàn thành|phấn đấu có|phấn đấu đạt|đạt|kết nạp|làm chủ)"
     r"(?:\s+(?:mới|được|thêm|khoảng|đạt|từ|thí điểm|điểm|và đưa vào sử dụng))*\s*$",
+    re.IGNORECASE,
+)
+_SERVING = re.compile(
+    r"\b(?:việc làm|đào tạo|tập huấn|bồi dưỡng|dạy nghề|hỗ trợ|vay vốn|vốn vay|nhà ở|khám|tư vấn|cấp|phổ cập|tiêm)\b[^.;:\d]{0,60}\bcho\s*$",
+    re.IGNORECASE,
+)
+_SERVED = re.compile(
+    r"(?:(?:lượt |nghìn |ngàn )?(?:người|lao động|hộ|học sinh|sinh viên|học viên|cán bộ|công chức|viên chức|đảng viên|đoàn viên|hội viên|"
+    r"đối tượng|trẻ|phụ nữ|nông dân|thanh niên|doanh nghiệp|hợp tác xã|lượt))(?!\w)",
     re.IGNORECASE,
 )
 _EACH = re.compile(r"\b(?:mỗi|từng|một|1|01)\s+[^\d.;,]{1,30}$", re.IGNORECASE)
@@ -322,7 +333,9 @@ _PAPERS = re.compile(
     r"(?:văn bản|báo cáo|kế hoạch|quyết định|hồ sơ|bộ|tổ|ca|vụ|mã|loại|vùng|bằng|giải|phòng|nhà|con|đợt|cuộc|buổi|tiết|tin|bài|trang|kênh|cổng|khu|cụm)$",
     re.IGNORECASE,
 )
-_SUBJECT_TIME = re.compile(r"thời gian|thời hạn|tuổi thọ|thời lượng", re.IGNORECASE)
+_SUBJECT_TIME = re.compile(
+    r"thời gian|thời hạn|tuổi thọ|thời lượng|số (?:năm|tháng|ngày|giờ)", re.IGNORECASE
+)
 _LIMITS = re.compile(
     r"\b(?:từ|trên|dưới|đủ|có|quy mô|tốc độ|công suất|dung lượng|băng thông|diện tích|bán kính|độ phân giải|công suất|tần số|đạt chuẩn|khoảng cách|chiều dài)\s*$",
     re.IGNORECASE,
@@ -364,7 +377,8 @@ def _promises(sentence: str, quantity: Quantity, *, strict: bool) -> bool:
     if quantity.stated:
         return True
     if _ADDRESSED.search(before):
-        return False
+        # "giải quyết việc làm cho 15.000 lao động": who is served is what is counted.
+        return not strict and _SERVING.search(before) is not None and bool(_SERVED.match(unit))
     if strict:
         return (
             (reached or _STRICT_VERBS.search(before) is not None)
@@ -523,6 +537,8 @@ def _subject(sentence: str, quantity: Quantity, clause: tuple[int, int]) -> str:
         if bare_unit and quantity.form is not Form.COUNT:
             return ""
         return after
+    if kept and bare_unit and "/" in (quantity.unit or ""):
+        return kept  # "110 bé trai/100 bé gái" is a rate of what stands before it
     if quantity.form is Form.COUNT and bare_unit and not rated and before.rstrip()[-1:] != ":":
         return _tidy(f"{kept} {after}")  # "kết nạp mới 25 đảng viên"
     if rated or quantity.form is Form.BARE or not after or bare_unit:

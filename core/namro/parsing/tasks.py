@@ -713,6 +713,12 @@ def _nouns_below(
     return found if words <= 15 * len(texts) else []
 
 
+# No subject of work begins so: one such heading among others is enough.
+_PLAINLY_A_BODY = re.compile(
+    r"(?:các\s+|lãnh\s+đạo\s+)?(?:sở|[uủ][ỷy]\s+ban\s+nhân\s+dân|ubnd|chủ\s+tịch|giám\s+đốc|thủ\s+trưởng|chánh\s+văn\s+phòng|trưởng\s+(?:các|ban|phòng)|"
+    r"đảng\s+[uủ][ỷy]|văn\s+phòng|ban\s+thường\s+vụ|đề\s+nghị)\s",
+    re.IGNORECASE,
+)
 _PLACE_FOR_LEAD = re.compile(r"^(?:giao|đề\s+nghị|yêu\s+cầu|đối\s+với)\s+", re.IGNORECASE)
 
 
@@ -739,7 +745,8 @@ def _assigned_sections(outline: Outline) -> dict[int, tuple[str, ...]]:
         bodies = [index for index in group if index in named]
         sure = len(bodies) >= 2 and len(bodies) * 3 >= len(group) * 2
         for index in bodies:
-            if sure or _PLACE_FOR_LEAD.match(outline.sections[index].title):
+            title = outline.sections[index].title
+            if sure or _PLACE_FOR_LEAD.match(title) or _PLAINLY_A_BODY.match(title):
                 kept[index] = named[index]
     return kept
 
@@ -784,14 +791,23 @@ _CONTENT = re.compile(
 _ELSEWHERE = re.compile(
     r"^\(?\s*(?:(?:nội\s+dung|nhiệm\s+vụ|danh\s+mục|các|những|phân\s+công)\s+[^.;:]{0,80})?"
     r"(?:(?:có\s+)?(?:chi\s+tiết|cụ\s+thể)\s+(?:tại|theo|ở|trong|có|xem|như)|có|xem|kèm\s+theo|được\s+nêu\s+tại)\s+[^.;:]{0,40}?"
-    r"(?:phụ\s+lục|phụ\s+biểu|biểu|bảng|danh\s+mục)[^.;:]{0,60}[\s.;)/]*$",
+    r"(?:phụ\s+lục|phụ\s+biểu|biểu|bảng|danh\s+mục)[^.;:]{0,60}[\s.;)/]*$"
+    r"|^(?:các|những|nội\s+dung|nhiệm\s+vụ|chỉ\s+tiêu|danh\s+mục|lộ\s+trình|việc)\s[^.;:]{0,100}\b(?:tại|trong|theo|ở)\s+(?:các\s+)?(?:phụ\s+lục|phụ\s+biểu|biểu)\b"
+    r"[^.;:]{0,80}[\s.;)/]*$",
+    re.IGNORECASE,
+)
+# "Văn phòng thông báo để các đơn vị biết, thực hiện./." ends a notice and asks for nothing.
+_FAREWELL = re.compile(
+    r"^(?:[^.;:]{0,140}\s)?(?:xin\s+|trân\s+trọng\s+)?thông\s+báo\s+(?:để|đến|tới|cho|ý\s+kiến|kết\s+luận)\b[^.;:]{0,220}\b(?:biết|thực\s+hiện)\b[^;:]{0,80}$",
     re.IGNORECASE,
 )
 
 
 def _points_elsewhere(text: str) -> bool:
     """Whether a line only says where the tasks stand ("Chi tiết tại Phụ lục kèm theo")."""
-    return len(text) < 220 and bool(_ELSEWHERE.match(text))
+    if len(text) < 220 and _ELSEWHERE.match(text):
+        return True
+    return len(text) < 300 and "biết" in text and bool(_FAREWELL.match(text.rstrip("./ ")))
 
 
 def _sentence_task(
@@ -854,9 +870,21 @@ _ACTION_WORDS = (
     "quản lý|phân công|giao|bồi dưỡng|đào tạo|tập huấn|cụ thể hóa|cụ thể hoá|đưa|gắn|làm việc|làm tốt|đổi mới|mở rộng|ra mắt|số hóa|số hoá|"
     "thẩm tra|phê duyệt|công bố|đăng tải|đăng|thu hút|khuyến khích|trong việc|trong quá trình|theo chức năng|theo dõi|xác định|tự|được giao|sớm|"
     "vận hành|kết nối|chia sẻ|tích hợp|phân tích|dự thảo|soạn thảo|lấy ý kiến|góp ý|chuẩn bị|niêm yết|thanh tra, kiểm tra|đề ra|bổ sung|điều chỉnh|điều phối|nêu cao|"
-    "hằng năm|hàng năm|hằng quý|hàng quý|hằng tháng|hàng tháng|định kỳ|trước ngày|là cơ quan|là đơn vị|là đầu mối|làm đầu mối|giúp|cử|nghiên cứu|thí điểm|phát động|tham vấn"
+    "đẩy nhanh|lắp đặt|khắc phục|khôi phục|sửa chữa|mua sắm|trang bị|bàn giao|tiếp công dân|giữ vững|nắm|nắm bắt|đấu tranh|ngăn chặn|phòng ngừa|tuần tra|phòng, chống|"
+    "tổng kiểm tra|tổng rà soát|thống kê|điều tra|kê khai|thu gom|trồng|chăm sóc|bảo vệ|bảo tồn|giữ gìn|cải tạo|chỉnh trang|nâng cấp|đầu tư|nạo vét|duy tu|"
+    "bảo trì|vệ sinh|phun|tiêm|khám|tư vấn|truyền thông|biểu dương|khen thưởng|tôn vinh|nhân rộng|phản ánh|giới thiệu|quảng bá|tiêu thụ|cấp phát|chi trả|"
+    "ký kết|tuyển dụng|tuyển chọn|sắp xếp|bổ nhiệm|luân chuyển|luyện tập|diễn tập|huấn luyện|ứng trực|trực ban|thường trực 24/24|di dời|sơ tán|giải phóng|giải ngân|quyết toán|thanh toán|"
+    "nghiệm thu|khởi công|thi công|công nhận|xét duyệt|rút kinh nghiệm|sơ kết|tổng kết|thực thi|chấp hành|tuân thủ|không để|tuyệt đối|chấn chỉnh|siết chặt|"
+    "hằng năm|hàng năm|hằng quý|hàng quý|hằng tháng|hàng tháng|hằng tuần|hàng tuần|hằng ngày|hàng ngày|mỗi năm|mỗi quý|mỗi tháng|định kỳ|trước ngày|là cơ quan|là đơn vị|là đầu mối|làm đầu mối|giúp|cử|nghiên cứu|thí điểm|phát động|tham vấn"
 )
 _ACTION = re.compile(rf"(?<![\w-])(?:{_ACTION_WORDS})(?![\w-])")
+# A name ends with the area it is for: "Công an xã │ tuần tra …", "các sở liên quan │ lo …".
+_AREA_ENDS = re.compile(
+    r"(?<!\w)(?:tỉnh|thành phố|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|xóm|tổ dân phố|liên quan)(?=\s+[a-zà-ỹđ])"
+    r"(?!\s+(?:[uủ][ỷy]|đoàn|đội|viên|hội|và|hoặc|với|thuộc|trực thuộc|trên|trong|ngoài|tại|ở|của|đến|tới|theo|về|có|là|được|do|nơi|"
+    r"đặc biệt|vùng|biên giới|miền|đảo|ven|còn|chưa|đã|đang|khó khăn|trọng điểm|điểm|mới|cũ|khác|này|đó|nói|nêu|nhất|chính|"
+    r"tỉnh|thành phố|huyện|thị xã|xã|phường|đặc khu|thôn|xóm|bản|buôn|ấp|tổ(?!\s+chức)|khu|liên quan|cấp|từng|mỗi|các|nhà|chức năng|văn|hoá|hóa)(?!\w))"
+)
 _GIVEN = re.compile(
     r"(?<![\w])(?:giao(?:\s+(?:cho|trách\s+nhiệm\s+cho|nhiệm\s+vụ\s+cho))?|đề\s+nghị|yêu\s+cầu|phân\s+công|thống\s+nhất\s+giao)\s+(?=[^\W\d_])",
     re.IGNORECASE,
@@ -875,6 +903,9 @@ _LONGEST_NAMES = 420
 def _first_action(text: str) -> int | None:
     """Give where the first word stands that says what is to be done."""
     match = _ACTION.search(text)
+    area = _AREA_ENDS.search(text, 4, match.start() if match else len(text))
+    if area is not None:
+        return area.end()
     return match.start() if match else None
 
 
@@ -910,7 +941,7 @@ def _read_prose(text: str, fields: _Fields, year: int | None) -> None:
         fields.deadline_raw, fields.deadline = found[0], found[1]
         fields.note("deadline", Certainty.FAIRLY_SURE, "Đọc từ câu văn.")
     else:
-        fields.deadline = _governing_recurrence(text)
+        fields.deadline = _governing_recurrence(text) or _recurrence_behind(text, fields.lead)
         if fields.deadline:
             fields.note("deadline", Certainty.FAIRLY_SURE, "Từ chỉ chu kỳ đứng đầu việc.")
 
@@ -1086,7 +1117,36 @@ def _governing_recurrence(text: str) -> Deadline | None:
     match = _ALWAYS_AFTER.match(text[:200])
     if match and not _ALWAYS_OTHERWISE.search(match[0]):
         return Continuous()
+    match = _SO_OFTEN.search(re.split(r"[.;]\s", text[:400])[0])
+    if match:
+        return Recurring(_EVERY[(match["each"] or match["per"]).lower()])
     return None
+
+
+_EVERY = {
+    "năm": Recurrence.YEARLY,
+    "quý": Recurrence.QUARTERLY,
+    "tháng": Recurrence.MONTHLY,
+    "tuần": Recurrence.PERIODIC,
+}
+_SO_OFTEN = re.compile(
+    r"(?:mỗi|hằng|hàng)\s+(?P<each>năm|quý|tháng|tuần)\s+(?:(?:tổ\s+chức|ít\s+nhất|tối\s+thiểu)\s+){0,2}(?:một|hai|\d{1,2})\s+(?:lần|cuộc|buổi|đợt)"
+    r"|(?:một|hai|\d{1,2})\s+lần\s*/\s*(?P<per>năm|quý|tháng|tuần)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _recurrence_behind(text: str, lead: tuple[str, ...]) -> Deadline | None:
+    """Read a word of repetition right behind the bodies a sentence begins with."""
+    if not lead:
+        return None
+    given = _GIVEN.match(text)
+    start = given.end() if given else 0
+    if not text.startswith(lead[0], start):
+        return None
+    read = _names_up_to_action(text[start:])
+    rest = text[start + read[1] :].lstrip(" ,:") if read else ""
+    return _governing_recurrence(rest) if _OPENING.match(rest[:200]) else None
 
 
 # --- items that a notice hands out ---------------------------------------------------------------

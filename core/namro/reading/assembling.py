@@ -12,7 +12,13 @@ from dataclasses import dataclass, field, replace
 from namro.model.source import Block, BlockKind, Cell, Passage, Row, SourceFormat, Span, Table
 from namro.reading.budgets import Budgets
 from namro.reading.joining import goes_on, runs_on
-from namro.reading.layout import column_by_column, is_layout, sides
+from namro.reading.layout import (
+    column_by_column,
+    is_layout,
+    opens_closing,
+    side_of_closing,
+    sides,
+)
 from namro.vietnamese.normalise import clean_text
 from namro.vietnamese.numbering import split_marker
 
@@ -90,6 +96,7 @@ class Assembler:
         self._blocks: list[Block] = []
         self._cells = 0
         self._beside: list[Paragraph] = []
+        self._closing = False
 
     def paragraph(self, found: Paragraph, *, layout: bool = False) -> None:
         """Add a paragraph; its line breaks become paragraphs of their own where they part."""
@@ -100,7 +107,17 @@ class Assembler:
                     replace(found, text=found.text[start:end], marker="") for start, end in parted
                 )
                 self._beside.append(right)
-                self._add(left, self._clean(left.text), gap=True, layout=True)
+                left_text = self._clean(left.text)
+                self._closing = self._closing or opens_closing(left_text)
+                self._add(left, left_text, gap=True, layout=True)
+                return
+        if self._closing and self._beside and not layout:
+            side = "left" if found.marker else side_of_closing(found.text)
+            if side == "right":
+                self._beside.append(found)
+                return
+            if side == "left" and "\n" not in found.text:
+                self._add(found, self._clean(found.text), gap=True, layout=True)
                 return
         self._end_columns()
         if "\n" not in found.text:
@@ -116,6 +133,7 @@ class Assembler:
     def _end_columns(self) -> None:
         """Write the right side of lines set in two columns, once its left side is done."""
         waiting, self._beside = self._beside, []
+        self._closing = False
         for right in waiting:
             self._add(right, self._clean(right.text), gap=True, layout=True)
 

@@ -42,6 +42,7 @@ _BODY = re.compile(
     r"^(?:ĐẢNG (?:BỘ|ỦY|UỶ)|(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) (?:ỦY|UỶ)|ỦY BAN|UỶ BAN|UBND|HĐND|HỘI ĐỒNG|"
     r"SỞ |BỘ |CHÍNH PHỦ|MẶT TRẬN|UBMTTQ|ĐOÀN |HỘI |CÔNG AN|CHI BỘ|TRƯỜNG |PHÒNG |BAN CHỈ ĐẠO|VĂN PHÒNG)"
 )
+_AREA = re.compile(r"^(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU) \S")
 _SMALL = re.compile(r"[a-zà-ỹ]")
 
 
@@ -114,7 +115,8 @@ def runs_on(
     ):
         return False
     if ended.isupper():
-        return not heading and not closed and not (_BODY.match(ended) and _BODY.match(begun))
+        under = _BODY.match(ended) or _AREA.match(ended)
+        return not heading and not closed and not (under and _BODY.match(begun))
     if not wrapped:
         return False
     if closed:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from namro.vietnamese.documents import KIND_PATTERN
+
 _T = TypeVar("_T")
 
 _PLACED = re.compile(
@@ -99,3 +101,35 @@ def sides(text: str, *, beside: bool) -> tuple[tuple[int, int], tuple[int, int]]
     ):
         return None
     return (start, gaps[0].start()), (gaps[0].end(), end)
+
+
+_CLOSING = re.compile(r"^[\s*_]*nơi\s+nhận\b", re.IGNORECASE)
+_RECIPIENT = re.compile(r"^\s*[-–+•]\s?\S")
+# A plan or an annex that follows the signature has a heading in the middle of the page.
+_NEXT_PART = re.compile(
+    rf"\s*(?:(?:phụ\s+lục|phụ\s+biểu|biểu|mẫu|danh\s+mục)\b.*|{KIND_PATTERN})\s*$", re.IGNORECASE
+)
+# A line that begins further in than this, below a signature's first line, stands beside the list.
+_FAR_IN = 20
+
+
+def opens_closing(left: str) -> bool:
+    """Say whether the left side of a parted line opens the list of recipients."""
+    return _CLOSING.match(left) is not None
+
+
+def side_of_closing(text: str) -> str | None:
+    """Tell on which side of recipients and signature a whole line stands.
+
+    The list on the left and the office and name on the right are of different length, so many of
+    their lines have only one side.
+
+    Returns:
+        "left" or "right"; None when the line ends the closing.
+    """
+    if len(text) > 200 or _NEXT_PART.match(text):
+        return None
+    indent = text.expandtabs(8)
+    if len(indent) - len(indent.lstrip()) >= _FAR_IN:
+        return "right"
+    return "left" if _RECIPIENT.match(text) else None

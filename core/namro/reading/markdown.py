@@ -18,7 +18,13 @@ from namro.reading.assembling import Reading
 from namro.reading.budgets import Budgets
 from namro.reading.encodings import decode_text
 from namro.reading.joining import goes_on, runs_on
-from namro.reading.layout import column_by_column, is_layout, sides
+from namro.reading.layout import (
+    column_by_column,
+    is_layout,
+    opens_closing,
+    side_of_closing,
+    sides,
+)
 from namro.reading.passages import PassageBuilder, tail
 from namro.vietnamese.numbering import split_marker
 
@@ -329,6 +335,7 @@ class _Scan:
         drafts: list[_Draft] = []
         lines = self.lines
         beside: list[_Draft] = []
+        closing = False
         gap = True
         index = 0
         while index < len(lines):
@@ -368,9 +375,17 @@ class _Scan:
             if parted is not None:
                 drafts.append(self._side(line, parted[0], page))
                 beside.append(self._side(line, parted[1], page))
+                closing = closing or opens_closing(drafts[-1].bare)
                 gap = True
                 index += 1
                 continue
+            side = side_of_closing(raw) if closing and beside else None
+            if side is not None:
+                stretch = (len(raw) - len(raw.lstrip()), len(raw.rstrip()))
+                (drafts if side == "left" else beside).append(self._side(line, stretch, page))
+                index += 1
+                continue
+            closing = False
             if beside:
                 drafts.extend(beside)
                 beside = []

@@ -15,7 +15,7 @@ _BODY_START = re.compile(
     r"(?:thường trực |văn phòng |cơ quan |đảng đoàn |ban cán sự đảng |tổ giúp việc |tiểu )*"
     r"(?:ủy ban|ubnd|hội đồng nhân dân|hđnd|ubmttq|mttq|mặt trận|ban (?:chỉ đạo|chỉ huy|thường vụ|chấp hành|bí thư|"
     r"tổ chức|tuyên giáo|dân vận|nội chính|kinh tế|xây dựng|quản lý|dân tộc|tiếp công dân|chính sách|đảng|cán sự|pháp chế|cơ yếu|tôn giáo|thi đua)|"
-    r"bộ (?!phận|máy|tiêu|chỉ số|hồ sơ|đội|luật|tài|thủ|quy|công cụ|môn)|sở (?!hữu|dĩ)|"
+    r"bộ (?!phận|máy|tiêu|chỉ số|hồ sơ|đội|luật|tài liệu|thủ|quy|công cụ|môn)|sở (?!hữu|dĩ)|"
     r"tỉnh ủy|thành ủy|huyện ủy|thị ủy|quận ủy|đảng ủy|đảng bộ|chi bộ|chi ủy|tỉnh đoàn|huyện đoàn|thành đoàn|xã đoàn|đoàn (?:thanh niên|tncs|xã|phường)|"
     r"chính phủ|thủ tướng|quốc hội|trung ương đảng|văn phòng|phòng |cục |tổng cục |chi cục |vụ |viện |trung tâm |trường |học viện |"
     r"công an|quân khu|bộ đội|liên đoàn|công đoàn|hội (?:liên hiệp|nông dân|cựu|phụ nữ|chữ thập|khuyến|người|luật gia|nhà báo|đồng|sinh)|"
@@ -102,7 +102,7 @@ def find_body(text: str, *, speaking: bool) -> tuple[str, int, int] | None:
         rest = text[start : start + 170]
         if not starts_body(rest):
             continue
-        lead = fold(text[:start]).rstrip()
+        lead = fold(text[:start][-40:]).rstrip()
         if lead.endswith(("của", "và", "với", "do", "cho", "tại", "được", "gửi")):
             continue
         name = cut_body(rest)

@@ -492,11 +492,12 @@ _MONTH_OR_DAY = (
     rf"|(?:ngày\s*)?{_DAY}\s*/\s*{_MONTH}\s+(?:hằng|hàng)\s+năm|ngày\s+{_DAY}\s+(?:hằng|hàng)\s+tháng"
     rf"|(?:qu[ýí]\s*{_NUMERAL}|tháng\s*{_MONTH})\s+(?:hằng|hàng)\s+năm"
 )
+_HOUR = r"(?:\d{1,2}\s*(?:giờ|g|h)\s*(?:\d{1,2}\s*(?:phút|')?)?(?:\s*(?:,|của)?\s*(?=ngày|\d))|\d{1,2}:\d{2}\s*)"
 _IN_PROSE = re.compile(
     rf"""(?:
       (?:trước|trong|chậm\s+nhất(?:\s+(?:là|trước|vào|đến|trong))*|muộn\s+nhất(?:\s+là)?|xong\s+trước|đến\s+hết|
          đến|hết|vào|vào\s+cuối|hoàn\s+thành(?:\s+(?:trong|trước|vào|xong))*)\s+(?:thời\s+hạn\s+)?
-      (?:hết\s+)?(?P<near>{_MONTH_OR_DAY})
+      (?:hết\s+|cuối\s+)?(?:{_HOUR},?\s*)?(?P<near>{_MONTH_OR_DAY})
      |(?:trong|hoàn\s+thành(?:\s+(?:trong|trước|vào|xong))*|xong\s+(?:trong|trước)|chậm\s+nhất(?:\s+(?:trong|là|vào|đến|hết))*)\s+
       (?:hết\s+|cuối\s+)?(?P<year>năm\s*{_YEAR})(?!\s*[-–,/]\s*(?:19|20)\d)
     )""",

@@ -429,6 +429,8 @@ _NOUNS = (
     "buổi",
     "cuộc",
     "đợt",
+    "lượt khách",
+    "lượt người",
     "lượt",
     "chuyên mục",
     "chuyên đề",
@@ -441,6 +443,8 @@ _NOUNS = (
     "thủ tục hành chính",
     "thủ tục",
     "hồ sơ",
+    "tổ chức đảng",
+    "cấp ủy",
     "tổ chức",
     "tổ",
     "câu lạc bộ",
@@ -523,7 +527,11 @@ _COUNT = re.compile(
     + rf")(?:\s?/\s?{_PER}|\s+trên (?:một |1 )?vạn dân)?)(?!\w)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\s+(?P<u>[^\W\d_]+(?:\s+[^\W\d_]+)?)")
+# A noun of one or two words, unless the second already says more of it; it may be a rate.
+_WORD = re.compile(
+    r"\s+(?P<u>[^\W\d_]+(?:\s+(?!(?:được|có|mới|đạt|đã|đang|tham|sử|trở|do|của|và|cho|tại|ở|trên|trong|với|để|theo|từ|đến|là|thuộc|bị|phục|đủ)(?!\w))[^\W\d_]+)?"
+    r"(?:\s?/\s?\d[\d.]*\s[^\W\d_]+(?:\s[^\W\d_]+)?)?)"
+)
 _WHOLE = re.compile(
     r"(?:người|hộ|doanh nghiệp|lao động|cán bộ|học sinh|sinh viên|lượt|hồ sơ|tài khoản|cây|con)\b",
     re.IGNORECASE,
@@ -531,7 +539,7 @@ _WHOLE = re.compile(
 
 #: What a number may count without promising anything: spans of time, levels, parts of a slogan.
 _NO_MEASURE = re.compile(
-    r"\s*(?:tháng|năm|tuần|quý|thập kỷ|thế kỷ|cấp|bên|nhà\b(?! văn hóa| văn hoá| máy| khoa học| ở)|bước|giai đoạn|nhóm|trụ cột|nhiệm kỳ|con số|chiều|mặt|tại chỗ|không\b|rõ\b|sao\b|"
+    r"\s*(?:tháng|năm|tuần|quý|thập kỷ|thế kỷ|cấp|bên|nhà\b(?! văn hóa| văn hoá| máy| khoa học| ở| tạm| dột| tình| đại đoàn kết| lưới| kính| vệ sinh| trẻ| hát| thuốc)|bước|giai đoạn|nhóm|trụ cột|nhiệm kỳ|con số|chiều|mặt|tại chỗ|không\b|rõ\b|sao\b|"
     r"tuổi|nội dung|lĩnh vực|mục tiêu|chỉ tiêu|nhiệm vụ(?! khoa học)|giải pháp(?! hữu ích)|phần\b|khâu|quan điểm|nguyên tắc|yếu tố|dân tộc|phương diện|đồng chí|"
     r"ngày làm việc|ngày\b|giờ\b|phút\b|giây\b|chương trình mục tiêu|chữ\b|nghị quyết|khía cạnh|vấn đề|văn bản|kế hoạch|báo cáo|kỳ\b|vụ\b|hướng|loại\b|thứ\b|nước\b|quốc gia)",
     re.IGNORECASE,
@@ -799,5 +807,9 @@ def measures_nothing(text: str, quantity: Quantity) -> bool:
     """Tell a figure that only names or limits something ("5 năm", "2 cấp", "từ 15 tuổi trở lên")."""
     return quantity.form is not Form.PERCENT and bool(
         _NO_MEASURE.match(text, quantity.after)
-        or (quantity.unit and _NO_MEASURE.fullmatch(quantity.unit))
+        or (
+            quantity.form is not Form.COUNT
+            and quantity.unit
+            and _NO_MEASURE.fullmatch(quantity.unit)
+        )
     )
