@@ -23,10 +23,12 @@ class Budgets:
         blocks: Paragraphs, items, headings and tables together.
         characters: Of the resulting text.
         seconds: How long the recognition of a scan may take.
+        page_seconds, page_memory: What opening all pages of a PDF may take, in seconds of
+            computing and bytes; tried in a process of its own.
     """
 
     file_bytes: int = 50 * 1024 * 1024
-    pages: int = 1000
+    pages: int = 400
     unzipped_bytes: int = 200 * 1024 * 1024
     unzip_ratio: int = 200
     parts: int = 5000
@@ -35,6 +37,8 @@ class Budgets:
     blocks: int = 100_000
     characters: int = 5_000_000
     seconds: float = 180.0
+    page_seconds: int = 15
+    page_memory: int = 1024 * 1024 * 1024
 
     def check_bytes(self, size: int) -> None:
         """Refuse a file that is too big before it is opened."""

@@ -263,7 +263,7 @@ class _Document:
     def _grid(self, table: _Element, depth: int) -> Grid:
         self._budgets.check_depth(depth)
         rows: list[list[GridCell | None]] = []
-        headers = 0
+        headers = places = 0
         open_cells: dict[int, GridCell] = {}
         for row in self._rows(table):
             laid: list[GridCell | None] = []
@@ -282,7 +282,8 @@ class _Document:
             for cell in self._cells(row):
                 place = len(laid)
                 span, merged = _cell_span(cell)
-                self._budgets.check_cells(place + span)
+                places += span
+                self._budgets.check_cells(places)
                 above = open_cells.get(place)
                 if merged == "continue" and above is not None:
                     above.rowspan += 1

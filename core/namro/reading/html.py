@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
-_CONDITIONAL = re.compile(r"<!\[[^\]>]*\]-{0,2}>", re.DOTALL)
+_CONDITIONAL = re.compile(r"<!\[[^\]<>]*\]-{0,2}>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_PROCESSING = re.compile(r"<\?xml:namespace[^>]*>")
+_PROCESSING = re.compile(r"<\?xml:namespace[^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9A-Fa-f]{2,5}|[A-Za-z]{4,8});")
 _TAG = re.compile(r"<[^<>]*>")
 _TABLE_TAG = re.compile(r"<(/?)table[\s>/]", re.IGNORECASE)

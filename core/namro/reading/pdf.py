@@ -16,13 +16,14 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
-from namro.errors import DamagedDocument, LockedDocument, ReadError
+from namro.errors import DamagedDocument, DocumentTooLarge, LockedDocument, ReadError
 from namro.model.source import SourceFormat
 from namro.reading.assembling import Assembler, Mender, Paragraph, Reading
 from namro.reading.budgets import Budgets
 from namro.reading.joining import is_closed, runs_on, stands_alone
 from namro.reading.ocr import recognise
 from namro.reading.pdftables import CellLine, Rule, RuledTable, find_tables
+from namro.reading.pdftrial import try_pages
 from namro.vietnamese.normalise import clean_text, mend_letters
 from namro.vietnamese.numbering import split_marker
 
@@ -41,6 +42,8 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
+# A printed page holds some five thousand; a poster of small print not a fifth of this.
+_LETTERS_OF_A_PAGE = 200_000
 
 
 @dataclass(slots=True)
@@ -100,6 +103,9 @@ def read_pdf(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Readi
         ReadError: Damaged, locked, too many pages, or pictures without character recognition.
     """
     with _PDFIUM:
+        _check_opens(data, budgets)
+    try_pages(data, budgets)
+    with _PDFIUM:
         pages, title = _pages(data, budgets)
     blind = [page for page in pages if page.letters < 12 and page.pictures]
     notes: list[str] = []
@@ -127,7 +133,7 @@ def read_pdf(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Readi
     return reading
 
 
-def _pages(data: bytes, budgets: Budgets) -> tuple[list[_Page], str]:
+def _opened(data: bytes, budgets: Budgets) -> Any:
     try:
         import pypdfium2
     except ImportError as error:
@@ -147,6 +153,20 @@ def _pages(data: bytes, budgets: Budgets) -> tuple[list[_Page], str]:
         ) from error
     try:
         budgets.check_pages(len(document))
+    except ReadError:
+        document.close()
+        raise
+    return document
+
+
+def _check_opens(data: bytes, budgets: Budgets) -> None:
+    """Refuse what is locked, damaged or too long before any page is looked at."""
+    _opened(data, budgets).close()
+
+
+def _pages(data: bytes, budgets: Budgets) -> tuple[list[_Page], str]:
+    document = _opened(data, budgets)
+    try:
         title = str(document.get_metadata_value("Title") or "")
         pages: list[_Page] = []
         total = 0
@@ -302,6 +322,10 @@ def _letters(pdfium: Any, text_page: Any, frame: _Frame) -> tuple[list[Letter], 
 
     raw = text_page.raw
     count = pdfium.FPDFText_CountChars(raw)
+    if count > _LETTERS_OF_A_PAGE:
+        raise DocumentTooLarge(
+            "Tệp PDF có trang quá nhiều chữ. Hãy in lại thành PDF mới rồi gửi lại."
+        )
     rect = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     fonts: dict[int, tuple[bool, bool, float]] = {}

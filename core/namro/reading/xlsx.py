@@ -11,6 +11,9 @@ from namro.model.source import SourceFormat
 from namro.reading.assembling import Assembler, Grid, GridCell, Mender, Paragraph, Reading
 from namro.reading.budgets import Budgets
 from namro.reading.formats import open_container
+from namro.reading.sheetsize import check_sheets
+
+_DAMAGED = "Tệp Excel bị hỏng bên trong. Hãy mở bằng Excel, lưu lại rồi gửi lại."
 
 
 def read_xlsx(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Reading:
@@ -22,7 +25,8 @@ def read_xlsx(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Read
     Raises:
         ReadError: Damaged or too large.
     """
-    open_container(data, budgets).close()
+    with open_container(data, budgets) as container:
+        check_sheets(container, budgets)
     try:
         import python_calamine as calamine
     except ImportError as error:
@@ -34,7 +38,7 @@ def read_xlsx(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Read
     names: list[str] = []
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        total = 0
+        total = characters = 0
         for meta in workbook.sheets_metadata:
             if meta.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
@@ -44,23 +48,33 @@ def read_xlsx(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Read
             total += sheet.width * sheet.height
             budgets.check_cells(total)
             names.append(meta.name)
-            _sheet(sheet, assembler)
+            characters += _sheet(sheet, assembler, budgets)
+            budgets.check_characters(characters)
     except calamine.PasswordError as error:
         raise DamagedDocument("Tệp Excel có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.") from error
     except calamine.CalamineError as error:
-        raise DamagedDocument(
-            "Tệp Excel bị hỏng bên trong. Hãy mở bằng Excel, lưu lại rồi gửi lại."
-        ) from error
+        raise DamagedDocument(_DAMAGED) from error
+    # A library in Rust that gives up raises past `Exception`, by a class that cannot be imported.
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise DamagedDocument(_DAMAGED) from error
     reading = assembler.finish(SourceFormat.XLSX)
     reading.furniture.extend(names)
     return reading
 
 
-def _sheet(sheet: Any, assembler: Assembler) -> None:
+def _sheet(sheet: Any, assembler: Assembler, budgets: Budgets) -> int:
+    """Hand a sheet on, block by block; give how many characters it holds."""
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    characters = sum(len(value) for row in rows for value in row if isinstance(value, str))
+    budgets.check_characters(characters)
     grid: list[list[GridCell | None]] = [[_cell(value) for value in row] for row in rows]
+    merged = 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        _merge(grid, top, left, bottom, right)
+        # Honest ranges lie apart, so together they cannot ask for more than there is.
+        merged += _merge(grid, top, left, bottom, right)
+        budgets.check_cells(merged)
     _drop_empty_columns(grid)
     run: list[list[GridCell | None]] = []
     for row in [*grid, []]:
@@ -70,6 +84,7 @@ def _sheet(sheet: Any, assembler: Assembler) -> None:
             continue
         _write(run, assembler)
         run = []
+    return characters
 
 
 def _write(run: list[list[GridCell | None]], assembler: Assembler) -> None:
@@ -93,12 +108,12 @@ def _single(row: list[GridCell | None]) -> bool:
     return len(filled) == 1
 
 
-def _merge(grid: list[list[GridCell | None]], top: int, left: int, bottom: int, right: int) -> None:
+def _merge(grid: list[list[GridCell | None]], top: int, left: int, bottom: int, right: int) -> int:
     if top >= len(grid) or left >= len(grid[top]):
-        return
+        return 0
     head = grid[top][left]
     if head is None:
-        return
+        return 0
     bottom = min(bottom, len(grid) - 1)
     right = min(right, len(grid[top]) - 1)
     head.rowspan, head.colspan = bottom - top + 1, right - left + 1
@@ -106,6 +121,7 @@ def _merge(grid: list[list[GridCell | None]], top: int, left: int, bottom: int, 
         for column in range(left, right + 1):
             if (row, column) != (top, left):
                 grid[row][column] = None
+    return head.rowspan * head.colspan
 
 
 def _drop_empty_columns(grid: list[list[GridCell | None]]) -> None:

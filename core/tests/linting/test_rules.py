@@ -7,6 +7,7 @@ message, in order of place; a case under ``pass`` must find nothing.
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -246,3 +247,11 @@ def test_no_text_upsets_the_search_for_misprints(lines: list[str]) -> None:
         assert item.span is not None
         assert source.quote(item.span) == item.printed
         assert item.suggestion != item.printed
+
+
+def test_a_line_full_of_slips_is_reviewed_as_fast_as_any() -> None:
+    source = _document(["Phần đầu " * 10_000])
+    started = time.process_time()
+    found = list(_rule("TXT01").check(Plan(source, Header())))
+    assert len(found) > 1000
+    assert time.process_time() - started < 5

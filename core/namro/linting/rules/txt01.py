@@ -14,6 +14,7 @@ viết khác, thì bị nêu. Kiểu viết (hoá/hóa, uỷ/ủy, hằng năm/h
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import chain
 
@@ -39,7 +40,7 @@ def check(plan: Plan) -> Iterator[Finding]:
     source = plan.source
     known = lexicon()
     stream = Stream(source)
-    taken: list[Span] = []
+    taken = _Taken()
     slips = chain(
         find_slips(stream, known),
         abbreviation_slips(stream, known),
@@ -50,12 +51,28 @@ def check(plan: Plan) -> Iterator[Finding]:
     )
     for slip in slips:
         span = stream.span(slip.first, slip.last)
-        if any(span.start < other.end and other.start < span.end for other in taken):
+        if not taken.take(span):
             continue
-        taken.append(span)
         yield _finding(plan, span, slip.suggestion, safe=slip.sure)
     for mark in mark_slips(source.text):
         yield _finding(plan, Span(mark.start, mark.end), mark.suggestion, safe=True)
+
+
+class _Taken:
+    """The stretches of text that have a finding already, in order and apart from each other."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def take(self, span: Span) -> bool:
+        """Take a stretch, unless part of it is taken."""
+        place = bisect_left(self._starts, span.end)
+        if place and self._ends[place - 1] > span.start:
+            return False
+        self._starts.insert(place, span.start)
+        self._ends.insert(place, span.end)
+        return True
 
 
 def _finding(plan: Plan, span: Span, suggestion: str, *, safe: bool) -> Finding:

@@ -49,17 +49,23 @@ class Stream:
         self.words: list[Written] = [_NOTHING]
         self.passages: list[Passage] = []
         self._first: list[int] = []
+        # Where each word's text begins in its passage: one long line may hold very many slips.
+        self._starts: list[int] = [0]
         known: dict[str, Written] = {}
         words = self.words
         for passage in passages_of(source):
             self._first.append(len(words))
             self.passages.append(passage)
+            offset = 0
             for raw in passage.text.split(" "):
                 word = known.get(raw)
                 if word is None:
                     word = known[raw] = _written(raw)
                 words.append(word)
+                self._starts.append(offset + len(word.before))
+                offset += len(raw) + 1
             words.append(_NOTHING)
+            self._starts.append(offset)
         self.keys = [word.key for word in words]
         self.pairs = [
             f"{first.key} {second.key}"
@@ -71,25 +77,13 @@ class Stream:
 
     def place(self, first: int, last: int) -> tuple[Passage, int, int]:
         """Give the passage of words first..last and the offsets of their text in it."""
-        passage_index = self._passage_of(first)
-        passage = self.passages[passage_index]
-        offset = sum(
-            len(word.before) + len(word.text) + len(word.after) + 1
-            for word in self.words[self._first[passage_index] : first]
-        )
-        start = offset + len(self.words[first].before)
-        for word in self.words[first:last]:
-            offset += len(word.before) + len(word.text) + len(word.after) + 1
-        end = offset + len(self.words[last].before) + len(self.words[last].text)
-        return passage, start, end
+        passage = self.passages[bisect_right(self._first, first) - 1]
+        return passage, self._starts[first], self._starts[last] + len(self.words[last].text)
 
     def span(self, first: int, last: int) -> Span:
         """Give where words first..last stand in the document."""
         passage, start, end = self.place(first, last)
         return passage.source_span(start, end)
-
-    def _passage_of(self, index: int) -> int:
-        return bisect_right(self._first, index) - 1
 
 
 def passages_of(source: SourceDocument) -> Iterator[Passage]:
