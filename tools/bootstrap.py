@@ -31,6 +31,9 @@ def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  (this file runs before any check of versions)
         print("Cần Python 3.11 trở lên.", file=sys.stderr)
         return 1
+    if Path("/etc/ssl/certs/ca-certificates.crt").exists():
+        # An office whose proxy signs with its own certificate has put it there.
+        os.environ.setdefault("UV_SYSTEM_CERTS", "1")
     uv = find_uv()
     step("Tạo .venv từ uv.lock", [uv, "sync", "--locked", "--python", sys.executable, "--quiet"])
     npm = ["npm"] if shutil.which("npm") and shutil.which("node") else None
