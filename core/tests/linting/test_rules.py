@@ -250,7 +250,7 @@ def test_no_text_upsets_the_search_for_misprints(lines: list[str]) -> None:
 
 
 def test_a_line_full_of_slips_is_reviewed_as_fast_as_any() -> None:
-    source = _document(["Phần đầu " * 10_000])
+    source = _document([" ".join(["mật"] * 20_000)])
     started = time.process_time()
     found = list(_rule("TXT01").check(Plan(source, Header())))
     assert len(found) > 1000
