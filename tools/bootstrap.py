@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import importlib.util
 import io
-import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+import urllib.parse
 import urllib.request
 import zipfile
 from pathlib import Path
@@ -91,17 +92,17 @@ def version_of(uv: str) -> str:
 
 def unpack_uv() -> None:
     """Fetch uv's wheel from PyPI without pip and put its program under var/tools/bin."""
-    libc = (
-        "musllinux" if "musl" in (sysconfig.get_config_var("HOST_GNU_TYPE") or "") else "manylinux"
+    musl = "musl" in (sysconfig.get_config_var("HOST_GNU_TYPE") or "")
+    index = "https://pypi.org/simple/uv/"
+    wanted = re.compile(
+        rf'href="([^"#]*/uv-{re.escape(UV_VERSION)}-[^"#]*{"musllinux" if musl else "manylinux"}'
+        rf'[^"#]*_{platform.machine()}\.whl)[^"]*"'
     )
-    with urllib.request.urlopen(f"https://pypi.org/pypi/uv/{UV_VERSION}/json") as answer:
-        files = json.load(answer)["urls"]
-    machine = platform.machine()
-    url = next(
-        f["url"]
-        for f in files
-        if libc in f["filename"] and f["filename"].endswith(f"{machine}.whl")
-    )
+    with urllib.request.urlopen(index) as answer:
+        found = wanted.search(answer.read().decode())
+    if found is None:
+        sys.exit(f"Kho gói không có uv {UV_VERSION} cho {platform.machine()}; hãy cài uv trước.")
+    url = urllib.parse.urljoin(index, found.group(1))
     with urllib.request.urlopen(url) as answer:  # noqa: S310  (https, given by PyPI)
         wheel = zipfile.ZipFile(io.BytesIO(answer.read()))
     member = next(n for n in wheel.namelist() if n.endswith("/scripts/uv"))
