@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from django.db.models import QuerySet
 from namro_web.accounts.models import User
 from namro_web.foundation.search_keys import search_key
 from namro_web.indicators.access import indicator_to_read, indicators_visible_to
-from namro_web.indicators.models import Indicator, Operator, Origin, Role, Target
+from namro_web.indicators.models import Indicator, Operator, Origin, Responsibility, Role, Target
 from namro_web.plans.panels import SourceMark
 from namro_web.plans.queries import page_of, plan_choices, short_name
 from namro_web.plans.sheets import ExcerptLine, excerpt_of
@@ -23,7 +24,11 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """A value promised by a day."""
+    """A value promised by a day.
+
+    Attributes:
+        what: What it measures, where the indicator promises several values by the same day.
+    """
 
     id: int
     operator: str
@@ -33,6 +38,7 @@ class TargetRow:
     measured_in: str
     horizon: date | None
     printed: str
+    what: str
     line: int
 
     @property
@@ -199,7 +205,8 @@ def _fetched(found: QuerySet[Indicator]) -> QuerySet[Indicator]:
     return (
         found.select_related("plan", "section")
         .prefetch_related("targets", "responsibilities")
-        .order_by("-plan_id", "order")
+        # The annex numbers its indicators; what only the body promises follows. "annex" < "body".
+        .order_by("-plan_id", "origin", "order")
     )
 
 
@@ -215,14 +222,25 @@ def _row(one: Indicator) -> IndicatorRow:
         origin=Origin(one.origin).label,
         section_label=one.section.label if one.section else "",
         section_title=one.section.title if one.section else "",
-        targets=tuple(_target(target) for target in one.targets.all()),
-        leads=tuple(name.name for name in named if name.role == Role.LEAD),
-        partners=tuple(name.name for name in named if name.role == Role.PARTNER),
+        targets=_targets(one),
+        leads=_names(named, Role.LEAD),
+        partners=_names(named, Role.PARTNER),
         line=one.line,
     )
 
 
-def _target(one: Target) -> TargetRow:
+def _names(named: Sequence[Responsibility], role: Role) -> tuple[str, ...]:
+    """Give the names as printed; a group's name stands once however many units it means."""
+    return tuple(dict.fromkeys(name.name for name in named if name.role == role))
+
+
+def _targets(one: Indicator) -> tuple[TargetRow, ...]:
+    targets = list(one.targets.all())
+    horizons = Counter(target.horizon for target in targets)
+    return tuple(_target(target, several=horizons[target.horizon] > 1) for target in targets)
+
+
+def _target(one: Target, *, several: bool) -> TargetRow:
     return TargetRow(
         id=one.pk,
         operator=one.operator,
@@ -232,6 +250,7 @@ def _target(one: Target) -> TargetRow:
         measured_in=one.measured_in,
         horizon=one.horizon,
         printed=one.printed,
+        what=one.printed if several else "",
         line=one.line,
     )
 

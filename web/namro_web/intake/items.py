@@ -136,7 +136,7 @@ def _indicators(plan: Plan) -> Iterable[Item]:
             alone.setdefault(name, []).append(index)
     for index, row in enumerate(plan.indicators):
         members = by_row.get(index, [])
-        targets = [target_facts(plan.targets[i]) for i in members]
+        targets = [target_facts(plan.targets[i], several=len(members) > 1) for i in members]
         if not targets:
             targets = [
                 {
@@ -223,15 +223,15 @@ def task_facts(task: Task) -> Facts:
     }
 
 
-def target_facts(target: Target) -> Facts:
-    """Give one promised value as plain values."""
+def target_facts(target: Target, *, several: bool = False) -> Facts:
+    """Give one promised value as plain values; one of several says what it is the value of."""
     return {
         "operator": target.operator.value,
         "value": _figure(target.value),
         "word": "",
         "unit": target.unit or "",
         "horizon": _day(target.horizon),
-        "printed": "",
+        "printed": target.subject if several else "",
     }
 
 

@@ -458,7 +458,14 @@ def _values(name: str, facts: Facts) -> tuple[tuple[str, ...], str]:
             return ((words,) if same else (f"{words} (“{printed}”)",), chip)
         return ((f"“{printed}”",), "chưa hiểu thành thời hạn") if printed else ((), "")
     if name == "targets":
-        return (tuple(words for words in map(target_words, value) if words), "")
+        said = [(target_words(target), target.get("printed", "")) for target in value]
+        named = len(said) > 1
+        return (
+            tuple(
+                f"{words} ({what})" if named and what else words for words, what in said if words
+            ),
+            "",
+        )
     if name == "periods":
         return ((*value, *(due_words(due) for due in facts["due_dates"])), "")
     if isinstance(value, list):

@@ -50,14 +50,28 @@ _FACES: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PartyRow:
-    """A name on the task."""
+    """A name on the task.
+
+    Attributes:
+        name: How the unit is called here.
+        written: The name the plan prints; units of one group share it.
+    """
 
     name: str
+    written: str
     role: str
     role_label: str
     is_unit: bool
     status_key: str
     status_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameGroup:
+    """One name that the plan prints, with the units it stands for."""
+
+    name: str
+    units: tuple[PartyRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +157,16 @@ class TaskDetail:
     next: Next
     previous_id: int | None
     following_id: int | None
+
+    @property
+    def lead_names(self) -> tuple[NameGroup, ...]:
+        """Who leads, each printed name once."""
+        return _by_name(self.leads)
+
+    @property
+    def partner_names(self) -> tuple[NameGroup, ...]:
+        """Who takes part, each printed name once."""
+        return _by_name(self.partners)
 
 
 def task_detail(task_id: int, *, by: User, at: datetime) -> TaskDetail:
@@ -275,10 +299,22 @@ def _parties(assignments: Sequence[Assignment], at: datetime) -> list[PartyRow]:
     ]
 
 
+def _by_name(parties: Sequence[PartyRow]) -> tuple[NameGroup, ...]:
+    groups: dict[str, list[PartyRow]] = {}
+    for one in parties:
+        groups.setdefault(one.written, []).append(one)
+    # A unit alone keeps the name it has here.
+    return tuple(
+        NameGroup(written if len(units) > 1 else units[0].name, tuple(units))
+        for written, units in groups.items()
+    )
+
+
 def _party(one: Assignment, name: str) -> PartyRow:
     key = one.state.replace("-", "_")
     return PartyRow(
         name=name,
+        written=one.name,
         role=one.role,
         role_label=Role(one.role).label,
         is_unit=one.unit_id is not None,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from namro_web.accounts.models import User
 from namro_web.organisations.access import Duty
@@ -89,11 +89,15 @@ def my_work(*, by: User, at: datetime) -> MyWork:
         shown = _own_row(reach, row, assignments)
         if shown is not None:
             rows[_desk(row)].append(shown)
-    rows["confirm"].extend(
-        _to_be_confirmed(task, row_of(task, list(task.assignments.all()), at=at, rules=rules))
-        for task in deciding
-        if not _submitted_by(task, by)
-    )
+    for task in deciding:
+        assignments = list(task.assignments.all())
+        row = row_of(task, assignments, at=at, rules=rules)
+        if _submitted_by(task, by):
+            # Nobody confirms their own word: it waits for another, whoever leads the task.
+            who = _role(reach, assignments)
+            rows["others"].append(WorkRow(row, who, "Xem", "eye", "", _sent(task)))
+        else:
+            rows["confirm"].append(_to_be_confirmed(task, row))
     groups = (
         WorkGroup("late", "Quá hạn", "việc cần xử lý trước", "alert-triangle", "overdue", ()),
         WorkGroup(
@@ -145,7 +149,8 @@ def waiting_for_me(*, by: User, at: datetime) -> int:
         ):
             count += pressing.order_by().values("pk")[:COUNT_LIMIT].count()
     if reach.decides:
-        count += _to_confirm(by=by).order_by().values("pk")[:COUNT_LIMIT].count()
+        others = _to_confirm(by=by).annotate(sender=Subquery(_last_sender())).exclude(sender=by.pk)
+        count += others.order_by().values("pk")[:COUNT_LIMIT].count()
     return count
 
 
@@ -163,6 +168,13 @@ def _mine(reach: Reach, *, by: User) -> QuerySet[Task]:
 
 def _to_confirm(*, by: User) -> QuerySet[Task]:
     return tasks_visible_to(by).filter(state="submitted")
+
+
+def _last_sender() -> QuerySet[Update, dict[str, int]]:
+    sent = Update.objects.filter(
+        task_id=OuterRef("pk"), kind=UpdateKind.SUBMITTED, taken_back_at=None
+    )
+    return sent.order_by("-id").values("by_id")[:1]
 
 
 def _fetch(found: QuerySet[Task]) -> list[Task]:

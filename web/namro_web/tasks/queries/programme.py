@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, Min, Prefetch, Q, Sum
+from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Prefetch, Q, Sum
 from django.db.models.functions import Cast
 
 from namro_web.accounts.models import User
@@ -58,6 +58,7 @@ class UnitWork:
     waiting: int
     next_due: date | None
     next_is_late: bool
+    is_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,28 +434,40 @@ def _unit_names(tasks: Sequence[Task], *, at: datetime) -> dict[UUID, str]:
 def _by_unit(
     tasks: Sequence[Task], rows: Sequence[TaskRow], named: Mapping[UUID, str]
 ) -> tuple[UnitWork, ...]:
-    """Count each task once, for its accountable lead."""
+    """Count each task once, for its accountable lead; a group that leads stands for its units."""
     groups: dict[tuple[UUID | None, str], list[TaskRow]] = defaultdict(list)
+    shared: set[str] = set()
     for task, row in zip(tasks, rows, strict=True):
-        lead = next((one for one in task.assignments.all() if one.role == Role.LEAD), None)
+        leads = [one for one in task.assignments.all() if one.role in (Role.LEAD, Role.CO_LEAD)]
+        lead = next((one for one in leads if one.role == Role.LEAD), None)
         if lead is None:
             groups[None, "Chưa rõ chủ trì"].append(row)
+        elif sum(one.name == lead.name for one in leads) > 1:
+            shared.add(lead.name)
+            groups[None, lead.name].append(row)
         elif lead.unit_id is not None:
             groups[lead.unit_id, named.get(lead.unit_id, lead.name)].append(row)
         else:
             groups[None, lead.name].append(row)
     return _unit_rows(
         (
-            key,
-            _counts(some),
-            min((row.due_day for row in some if row.due_day and row.status.is_open), default=None),
-        )
-        for key, some in groups.items()
+            (
+                key,
+                _counts(some),
+                min(
+                    (row.due_day for row in some if row.due_day and row.status.is_open),
+                    default=None,
+                ),
+            )
+            for key, some in groups.items()
+        ),
+        shared,
     )
 
 
 def _unit_rows(
     groups: Iterable[tuple[tuple[UUID | None, str], Mapping[str, int], date | None]],
+    shared: Collection[str],
 ) -> tuple[UnitWork, ...]:
     work = [
         UnitWork(
@@ -470,6 +483,7 @@ def _unit_rows(
             + counts.get("paused", 0),
             next_due=next_due,
             next_is_late=bool(counts.get("overdue")),
+            is_group=unit_id is None and name in shared,
         )
         for (unit_id, name), counts, next_due in groups
     ]
@@ -481,13 +495,19 @@ def _units_of_all(*, by: User, at: datetime) -> tuple[UnitWork, ...]:
     due: dict[tuple[UUID | None, str], date | None] = {}
     leads = tasks_visible_to(by).filter(assignments__role=Role.LEAD).order_by()
     columns = with_status(leads, at)
-    found: list[tuple[UUID | None, str, str, int, date | None]] = list(
-        columns.values_list("assignments__unit_id", "assignments__name", "group")
+    together = Assignment.objects.filter(
+        task_id=OuterRef("pk"), role=Role.CO_LEAD, name=OuterRef("assignments__name")
+    )
+    found: list[tuple[UUID | None, str, bool, str, int, date | None]] = list(
+        columns.annotate(shared=Exists(together))
+        .values_list("assignments__unit_id", "assignments__name", "shared", "group")
         .annotate(
             number=Count("id"),
             due=Min("due_day", filter=Q(state__in=["not-started", "in-progress"])),
         )
-        .values_list("assignments__unit_id", "assignments__name", "group", "number", "due")
+        .values_list(
+            "assignments__unit_id", "assignments__name", "shared", "group", "number", "due"
+        )
     )
     named = dict(
         Placement.objects.at(local_day(at))
@@ -504,14 +524,18 @@ def _units_of_all(*, by: User, at: datetime) -> tuple[UnitWork, ...]:
         )
         .values_list("group", "number", "due")
     )
-    found += [(None, "Chưa rõ chủ trì", *row) for row in nobody]
-    for unit_id, name, group, number, first in found:
-        key = (unit_id, named.get(unit_id, name)) if unit_id is not None else (None, name)
+    found += [(None, "Chưa rõ chủ trì", False, *row) for row in nobody]
+    for unit_id, name, is_group, group, number, first in found:
+        alone = unit_id is not None and not is_group
+        key = (unit_id, named.get(unit_id, name)) if alone else (None, name)
         screen = SCREEN_KEYS[Group(group)]
         counts[key][screen] = counts[key].get(screen, 0) + number
         known = due.get(key)
         due[key] = first if known is None else min(known, first or known)
-    return _unit_rows((key, some, due.get(key)) for key, some in counts.items())
+    return _unit_rows(
+        ((key, some, due.get(key)) for key, some in counts.items()),
+        {name for _, name, is_group, *_ in found if is_group},
+    )
 
 
 def _by_kind(rows: Sequence[TaskRow]) -> Iterable[KindWork]:
