@@ -80,14 +80,23 @@ def seals() -> list[Seal]:
     return list(_read(path)) if path is not None and path.exists() else []
 
 
-def set_aside() -> None:
+def set_aside() -> Path | None:
     """Rename the file, when another history takes the place of the one it speaks of."""
     path = _path()
-    if path is not None and path.exists():
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-        path.rename(path.with_name(f"{path.stem}-{stamp}{path.suffix}"))
-    if path is not None:
-        _last.pop(str(path), None)
+    if path is None:
+        return None
+    _last.pop(str(path), None)
+    if not path.exists():
+        return None
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    return path.rename(path.with_name(f"{path.stem}-{stamp}{path.suffix}"))
+
+
+def put_back(aside: Path | None) -> None:
+    """Undo :func:`set_aside`, when the other history did not come after all."""
+    path = _path()
+    if aside is not None and path is not None:
+        aside.rename(path)
 
 
 def _read(path: Path) -> Iterator[Seal]:

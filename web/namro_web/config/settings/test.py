@@ -22,6 +22,6 @@ WHITENOISE_AUTOREFRESH = True
 # Tests that run real transactions empty every table afterwards.
 HISTORY_GUARD = False
 # Tests that are undone would leave seals of lines that never were.
-HISTORY_SEALS = None
+HISTORY_SEALS = None  # type: ignore[assignment]
 ACCOUNT_RATE_LIMITS = {}
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405
