@@ -1,0 +1,163 @@
+"""The documentation keeps what it promises: its links, names, commands and settings exist."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+from namro_web.intake.demonstration import SAMPLES
+from namro_web.organisations.models import Post
+from namro_web.tasks.clarities import CLARITIES
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted(
+    page
+    for page in (
+        *ROOT.glob("*.md"),
+        *DOCS.rglob("*.md"),
+        *(ROOT / name for name in ("core/README.md", "web/README.md")),
+    )
+)
+# Pages whose bold words are names on the screen.
+WALKED = [ROOT / "README.md", ROOT / "README.vi.md", DOCS / "tutorial/ke-hoach-dau-tien.md"]
+LARGEST_PICTURE = 250_000
+
+
+def each_page() -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+
+
+def links(page: Path) -> Iterator[str]:
+    text = without_code(page.read_text("utf-8"))
+    yield from re.findall(r"\]\(([^)\s]+)\)", text)
+    yield from re.findall(r'(?:src|href)="([^"]+)"', text)
+
+
+def without_code(text: str) -> str:
+    return re.sub(r"^```.*?^```", "", text, flags=re.S | re.M)
+
+
+def anchor_of(heading: str) -> str:
+    plain = unicodedata.normalize("NFC", heading.strip().lower())
+    return re.sub(r"[^\w\- ]", "", plain).replace(" ", "-")
+
+
+@each_page()
+def test_every_link_leads_to_a_page_and_a_heading_that_exist(page: Path) -> None:
+    broken = []
+    for link in links(page):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        headings = (
+            re.findall(r"^#+ (.+)$", target.read_text("utf-8"), re.M)
+            if anchor and target.suffix == ".md" and target.exists()
+            else []
+        )
+        if not target.exists() or (anchor and anchor not in map(anchor_of, headings)):
+            broken.append(link)
+    assert broken == []
+
+
+@each_page()
+def test_every_make_target_named_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    text = page.read_text("utf-8")
+    in_code = re.findall(r"`([^`\n]+)`", without_code(text))
+    in_code += [line for block in blocks(text) for line in block.splitlines()]
+    named = {
+        word
+        for line in in_code
+        for words in re.findall(r"(?:^|\s)make((?: [a-z][a-z-]+)+)", line.split("#")[0])
+        for word in words.split()
+        if "install" not in line
+    }
+    assert named - targets == set()
+
+
+@each_page()
+def test_every_command_of_the_site_named_exists(page: Path) -> None:
+    in_code = "\n".join(blocks(page.read_text("utf-8")))
+    in_code += "\n".join(re.findall(r"`([^`\n]+)`", without_code(page.read_text("utf-8"))))
+    named = set(re.findall(r"namro-web ([a-z][a-z_-]+)", in_code))
+    assert {name.replace("-", "_") for name in named} - set(get_commands()) == set()
+
+
+@each_page()
+def test_every_setting_named_is_read_by_something(page: Path) -> None:
+    code = "\n".join(
+        path.read_text("utf-8")
+        for folder in ("web/namro_web", "core", "tools", "browser", "web/tests", "bench")
+        for path in (ROOT / folder).rglob("*.py")
+    )
+    named = set(re.findall(r"\bNAMRO_[A-Z0-9_]+\b", page.read_text("utf-8")))
+    assert {name for name in named if f'"{name}"' not in code} == set()
+
+
+def test_every_setting_that_the_site_reads_has_its_row() -> None:
+    read = {
+        name
+        for path in (ROOT / "web/namro_web").rglob("*.py")
+        for name in re.findall(r'environ[^"\n]*"(NAMRO_[A-Z0-9_]+|DATABASE_URL)"', path.read_text())
+    }
+    rows = set(re.findall(r"^\| `([A-Z0-9_]+)` \|", (DOCS / "reference/site.md").read_text(), re.M))
+    assert read - rows == set()
+
+
+def test_the_index_names_every_page() -> None:
+    named = {(DOCS / link).resolve() for link in links(DOCS / "README.md")}
+    pages = set(DOCS.rglob("*.md")) - {DOCS / "README.md"}
+    assert pages - named == set()
+
+
+def test_every_picture_is_shown_somewhere_and_small() -> None:
+    pictures = set((DOCS / "pictures").glob("*.png"))
+    shown = {(page.parent / link).resolve() for page in PAGES for link in links(page)}
+    assert pictures - shown == set()
+    assert [p.name for p in pictures if p.stat().st_size > LARGEST_PICTURE] == []
+
+
+@pytest.mark.parametrize("page", WALKED, ids=lambda page: page.name)
+def test_bold_words_of_the_guide_are_on_the_screen(page: Path) -> None:
+    screen = "\n".join(
+        path.read_text("utf-8").lower()
+        for pattern in ("*.html", "*.py")
+        for path in (ROOT / "web/namro_web").rglob(pattern)
+    )
+    bold = re.findall(r"\*\*(.+?)\*\*", without_code(page.read_text("utf-8")))
+    parts = {part.strip(" .").lower() for words in bold for part in re.split("[→…]", words)}
+    assert {part for part in parts if part not in screen} == set()
+
+
+@each_page()
+def test_every_log_in_named_is_one_of_the_demonstration(page: Path) -> None:
+    accounts = {person.username for sample in SAMPLES for person in sample.people}
+    named = set(re.findall(r"\b(?:th|hp|qs)\.[a-z]+\b", page.read_text("utf-8")))
+    assert named - accounts == set()
+
+
+def test_the_page_on_the_score_names_the_five_clarities() -> None:
+    rows = re.findall(r"^\| (Rõ .+?) \|", (DOCS / "explanation/clarity-score.md").read_text(), re.M)
+    assert rows == [name for _, name in CLARITIES]
+
+
+@pytest.mark.django_db
+def test_the_first_commune_is_made_as_the_guide_to_installing_says() -> None:
+    script = next(
+        block
+        for block in blocks((DOCS / "howto/cai-dat.md").read_text("utf-8"))
+        if "create_commune_from_template" in block
+    )
+    exec(compile(script, "lap-xa.py", "exec"), {})  # noqa: S102 - the text under test
+    assert set(Post.objects.values_list("role", flat=True)) == {"coordinator", "leader", "entry"}
+
+
+def blocks(text: str) -> list[str]:
+    return re.findall(r"^```\w*\n(.*?)^```", text, re.S | re.M)
