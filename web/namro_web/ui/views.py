@@ -26,7 +26,7 @@ MEANINGS = [
     ("done", "Người giao đã xác nhận, có minh chứng."),
     ("waiting_event", "Hạn tính từ một sự kiện chưa xảy ra; không tính quá hạn."),
     ("paused", "Tạm dừng, có lý do."),
-    ("cancelled", "Đã huỷ, có lý do; vẫn giữ trong lịch sử."),
+    ("cancelled", "Đã hủy, có lý do; vẫn giữ trong lịch sử."),
 ]
 
 
