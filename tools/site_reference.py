@@ -10,8 +10,11 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from namro.errors import NamroError, ReadError
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "web" / "namro_web"
@@ -80,6 +83,14 @@ def page() -> str:
         "|---|---|---|",
         *(f"| `{code}` | {status} | {text} |" for code, status, text in refusals()),
         "",
+        "## Errors of reading a file",
+        "",
+        "Made by the library with a sentence that says what to do; the site answers them with 422.",
+        "",
+        "| Code | Means |",
+        "|---|---|",
+        *(f"| `{code}` | {meaning} |" for code, meaning in reading_errors()),
+        "",
     ]
     return "\n".join(parts)
 
@@ -141,27 +152,64 @@ def doors() -> list[tuple[str, str]]:
 
 
 def verbs() -> list[tuple[str, str]]:
-    """Find every verb that is recorded."""
+    """Find every verb that is recorded: those written in a call, and those that have a wording."""
+    from namro_web.plans.sentences import known_verbs
+
     found: dict[str, str] = {}
     for path, call in calls():
         if called(call) == "record" and call.args:
             verb = call.args[0]
             choices = [verb.body, verb.orelse] if isinstance(verb, ast.IfExp) else [verb]
             for choice in choices:
-                if "." in (name := written(choice)):
+                if "." in (name := written(choice)) and "…" not in name:
                     found.setdefault(name, str(path.relative_to(PACKAGE)))
+    for name in known_verbs():
+        found.setdefault(name, actions_of(name.split(".")[0]))
     return sorted(found.items())
 
 
+def actions_of(app: str) -> str:
+    """Give where an app changes things: a file, or a folder where there are many."""
+    return f"{app}/actions" if (PACKAGE / app / "actions").is_dir() else f"{app}/actions.py"
+
+
 def refusals() -> list[tuple[str, int, str]]:
-    """Find every refusal with its code and sentence."""
+    """Find every refusal with its code and sentence, also those made through a short function."""
     found = set()
-    for _, call in calls():
+    for path, call in calls():
         family = called(call)
+        family = makers(path).get(family, family)
         if family in FAMILIES and len(call.args) >= 2 and isinstance(call.args[0], ast.Constant):
             sentence = written(call.args[1])
             found.add((str(call.args[0].value), FAMILIES[family], sentence.replace("|", "\\|")))
     return sorted(found)
+
+
+@cache
+def makers(path: Path) -> dict[str, str]:
+    """Give the functions of a file that make a refusal of a family: ``def _refused(…) -> Invalid``."""
+    return {
+        node.name: node.returns.id
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and isinstance(node.returns, ast.Name)
+        and node.returns.id in FAMILIES
+    }
+
+
+def reading_errors() -> list[tuple[str, str]]:
+    """Give every error of the library, with what it means."""
+
+    def below(family: type[NamroError]) -> Iterator[type[NamroError]]:
+        for one in family.__subclasses__():
+            yield one
+            yield from below(one)
+
+    return [
+        (one.default_code, (one.__doc__ or "").splitlines()[0])
+        for one in below(NamroError)
+        if one is not ReadError
+    ]
 
 
 def calls() -> Iterator[tuple[Path, ast.Call]]:
