@@ -40,6 +40,7 @@ from namro_web.intake.reviewing import (
 from namro_web.organisations.actions import create_unit, remember_name_mapping
 from namro_web.organisations.models import Kind as UnitKind
 from namro_web.organisations.models import Level as UnitLevel
+from namro_web.organisations.naming import mapping_key
 from namro_web.plans.access import adopter, document_to_adopt
 from namro_web.plans.actions import create_plan, keep_document
 from namro_web.plans.models import Document
@@ -149,6 +150,33 @@ def start_draft(*, document_id: int, by: User, at: datetime) -> Draft:
             )
         draft.delete()
     return _start(document, by=by, at=at)
+
+
+@transaction.atomic
+def discard_draft(*, draft_id: int, by: User, at: datetime) -> Document:
+    """Throw a draft away with everything decided in it; the document stays and can be read again.
+
+    Raises:
+        Missing, NotAllowed: As for ``decide``.
+        Conflict: The draft has become a plan.
+    """
+    draft = draft_to_review(draft_id, by=by)
+    if draft.stage == Stage.ADOPTED:
+        raise Conflict(
+            "intake.already-adopted", "Bản nháp này đã thành kế hoạch, không bỏ được nữa."
+        )
+    document = draft.document
+    record(
+        "intake.draft-discarded",
+        draft,
+        by=by,
+        unit=str(document.owner_id),
+        at=at,
+        name=document.name,
+        decided=len(draft.review.get("items", {})),
+    )
+    draft.delete()
+    return document
 
 
 def _start(document: Document, *, by: User, at: datetime) -> Draft:
@@ -387,8 +415,19 @@ def choose_names(
         )
     review = _copied(found.draft.review)
     scope = found.draft.document.owner_id
+    # Spellings of one name mean one thing; a choice for one holds for those left unsaid.
+    meant = {mapping_key(name): choice for name, choice in choices.items()}
+    choices = {
+        name: choices.get(name, meant[mapping_key(name)])
+        for name in sorted(known)
+        if mapping_key(name) in meant
+    }
+    made_for: dict[str, Choice] = {}
     for name, choice in choices.items():
-        if choice.new_unit:
+        key = mapping_key(name)
+        if choice.new_unit and key in made_for:
+            choice = made_for[key]
+        elif choice.new_unit:
             # Whoever adopts plans may add a body that works with the commune; the line that names
             # the person is ours, below.
             made = create_unit(
@@ -399,7 +438,7 @@ def choose_names(
                 valid_from=at.date(),
                 by=None,
             )
-            choice = Choice((str(made.pk),))
+            choice = made_for[key] = Choice((str(made.pk),))
         review["names"][name] = {"units": list(choice.units), "group": choice.group}
         if choice.units:
             remember_name_mapping(

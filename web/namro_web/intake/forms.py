@@ -190,20 +190,26 @@ def _figure(written: str) -> str:
 
 
 def chosen_names(posted: QueryDict) -> dict[str, Choice]:
-    """Read the table of names: ``ten-3`` is the name, ``don-vi-3`` what was chosen for it."""
+    """Read the table of names: ``ten-3`` is the name, ``don-vi-3`` what was chosen for it.
+
+    A row may hold several spellings of one name, and several units for it.
+    """
     choices: dict[str, Choice] = {}
     for field in posted:
         if not field.startswith("ten-"):
             continue
         place = field.removeprefix("ten-")
-        units = [value for value in posted.getlist(f"don-vi-{place}") if value]
-        if units == ["?"] or not units:
+        values = [value for value in posted.getlist(f"don-vi-{place}") if value and value != "?"]
+        if not values:
             continue
-        if "text" in units:
-            choices[_text(posted, field)] = Choice()
-        elif "new" in units:
-            choices[_text(posted, field)] = Choice(new_unit=True)
-        else:
+        # A unit added beside "as written" is what the person wants.
+        units = [value for value in values if value not in ("text", "new")]
+        if units:
             flat = tuple(dict.fromkeys(unit for value in units for unit in value.split(",")))
-            choices[_text(posted, field)] = Choice(flat, group=len(flat) > 1)
+            choice = Choice(flat, group=len(flat) > 1)
+        else:
+            choice = Choice(new_unit="new" in values)
+        for name in posted.getlist(field):
+            if isinstance(name, str):
+                choices[name] = choice
     return choices

@@ -41,6 +41,7 @@ from namro_web.intake.wording import (
     target_words,
 )
 from namro_web.organisations.access import ActingPost, Duty
+from namro_web.organisations.naming import mapping_key
 from namro_web.organisations.queries import choices, meanings
 from namro_web.plans import originals
 from namro_web.plans.access import document_to_read, documents_visible_to
@@ -687,12 +688,18 @@ class NameOption:
 
 @dataclass(frozen=True, slots=True)
 class NameRow:
-    """One agency to be matched with a unit."""
+    """One agency to be matched with a unit, in every spelling the document has for it.
+
+    Attributes:
+        likely: A unit that it may mean, to be taken with one press.
+    """
 
     mention: Mention
+    names: tuple[str, ...]
     options: tuple[NameOption, ...]
     others: tuple[NameOption, ...]
     how: str
+    likely: NameOption | None
 
     @property
     def reason(self) -> str:
@@ -778,7 +785,12 @@ def name_rows(found: Opened, mentions: Sequence[Mention], *, at: date) -> Iterab
     units = [(str(choice.id), choice.label) for choice in choices(scope, at=at)]
     labels = {unit: label.strip() for unit, label in units}
     chosen = found.draft.review.get("names", {})
-    for mention in mentions:
+    for same in _spelled_alike(mentions, chosen):
+        mention = replace(
+            same[0],
+            lead=sum(one.lead for one in same),
+            coordinating=sum(one.coordinating for one in same),
+        )
         meaning = known[mention.name]
         likely = ",".join(str(unit) for unit in meaning.unit_ids)
         # A likeness is offered, not chosen: a wrong unit would be remembered for the next plan.
@@ -787,8 +799,11 @@ def name_rows(found: Opened, mentions: Sequence[Mention], *, at: date) -> Iterab
             how, value = "chosen", ",".join(chosen[mention.name]["units"])
         value = value or AS_TEXT
         options = dict.fromkeys(offer for offer in (value, likely) if offer and offer != AS_TEXT)
+        offered = _unit_words(likely.split(","), labels) if likely and likely != value else ""
         yield NameRow(
             mention=mention,
+            names=tuple(one.name for one in same),
+            likely=NameOption(likely, offered, False) if offered else None,
             options=(
                 *(
                     NameOption(
@@ -807,6 +822,17 @@ def name_rows(found: Opened, mentions: Sequence[Mention], *, at: date) -> Iterab
             ),
             how=how,
         )
+
+
+def _spelled_alike(
+    mentions: Sequence[Mention], chosen: Mapping[str, Any]
+) -> Iterable[list[Mention]]:
+    """Put together the spellings of one name, unless a person has told them apart."""
+    groups: dict[tuple[str, str], list[Mention]] = {}
+    for mention in mentions:
+        units = ",".join(chosen[mention.name]["units"]) if mention.name in chosen else ""
+        groups.setdefault((mapping_key(mention.name), units), []).append(mention)
+    return groups.values()
 
 
 def _unit_words(units: Sequence[str], labels: Mapping[str, str]) -> str:

@@ -55,6 +55,15 @@ def _mapped(data: Data) -> Sentence:
     )
 
 
+def _discarded(data: Data) -> Sentence:
+    return Sentence(
+        f"bỏ bản nháp của văn bản “{data.get('name', '')}”",
+        f"{data.get('decided', 0)} mục đã duyệt không còn; văn bản gốc vẫn giữ",
+        "trash",
+        "overdue",
+    )
+
+
 def _adopted(data: Data) -> Sentence:
     return Sentence(
         "ban hành kế hoạch vào hệ thống",
@@ -76,4 +85,5 @@ def announce_all() -> None:
     announce("intake.finding-set-aside", _set_aside)
     announce("intake.step-undone", _undone)
     announce("intake.names-mapped", _mapped)
+    announce("intake.draft-discarded", _discarded)
     announce("intake.plan-adopted", _adopted)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("van-ban/nhap/<int:draft_id>/phat-hien/", views.finding, name="finding"),
     path("van-ban/nhap/<int:draft_id>/nhan-het/", views.accept_rest, name="accept-rest"),
     path("van-ban/nhap/<int:draft_id>/hoan-tac/", views.take_back, name="undo"),
+    path("van-ban/nhap/<int:draft_id>/bo/", views.discard, name="discard"),
     path("van-ban/nhap/<int:draft_id>/co-quan/", views.names, name="names"),
     path("van-ban/nhap/<int:draft_id>/ban-hanh/", views.adopt, name="adopt"),
 ]

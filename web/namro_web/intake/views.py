@@ -238,6 +238,18 @@ def take_back(request: SignedInRequest, draft_id: int) -> HttpResponse:
 
 @requires(may(Duty.ADOPT_PLANS))
 @require_http_methods(["GET", "POST"])
+def discard(request: SignedInRequest, draft_id: int) -> HttpResponse:
+    """Say what throwing the draft away does; on a second word, do it."""
+    if request.method == "POST":
+        document = actions.discard_draft(draft_id=draft_id, by=request.user, at=clock.now())
+        url = reverse("intake:source", args=[document.pk])
+        return see_other(request, url, message="Đã bỏ bản nháp. Văn bản gốc vẫn được giữ.")
+    state = queries.reading_of(draft_id, by=request.user)
+    return page(request, "intake/discard.html", {"state": state}, nav=NAV)
+
+
+@requires(may(Duty.ADOPT_PLANS))
+@require_http_methods(["GET", "POST"])
 def names(request: SignedInRequest, draft_id: int) -> HttpResponse:
     """Match the agencies as written with the commune's units."""
     if request.method == "POST":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.http import QueryDict
 
 from namro_web.accounts.models import User
 from namro_web.foundation.errors import Conflict, Invalid, NotAllowed
@@ -12,6 +13,7 @@ from namro_web.foundation.models import HistoryLine
 from namro_web.indicators.models import Indicator
 from namro_web.intake import actions, queries
 from namro_web.intake.actions import Choice, Particulars
+from namro_web.intake.forms import chosen_names
 from namro_web.intake.items import Decision, Kind
 from namro_web.intake.models import Draft, Stage
 from namro_web.organisations.actions import Commune
@@ -181,3 +183,13 @@ def test_a_name_may_stay_as_text_or_become_a_new_partner(draft: Draft, clerk: Us
     assert Task.objects.get(plan_id=plan_id, no="2").assignments.get(role="lead").unit_id is None
     partner = Task.objects.get(plan_id=plan_id, no="1").assignments.get(role="partner")
     assert partner.unit_id is not None
+
+
+def test_several_units_may_be_chosen_by_hand_for_one_name() -> None:
+    posted = QueryDict(
+        "ten-1=UBMTTQ và đoàn thể&ten-1=UBMTTQ, đoàn thể&don-vi-1=text&don-vi-1=a&don-vi-1=b"
+    )
+    assert chosen_names(posted) == {
+        "UBMTTQ và đoàn thể": Choice(("a", "b"), group=True),
+        "UBMTTQ, đoàn thể": Choice(("a", "b"), group=True),
+    }

@@ -115,6 +115,7 @@ def test_a_failed_draft_says_why_and_can_be_read_again(browser: Client, draft: D
     Draft.objects.filter(pk=draft.pk).update(stage=Stage.FAILED, failure="Không đọc được.")
     assert "Không đọc được." in browser.get(f"/van-ban/nhap/{draft.pk}/").content.decode()
     browser.post(f"/van-ban/{draft.document_id}/doc-ke-hoach/")
+    assert Draft.objects.filter(document_id=draft.document_id, stage="ready").exists()
     assert Draft.objects.get(document_id=draft.document_id).stage == Stage.READY
 
 
@@ -180,3 +181,15 @@ def test_the_list_of_documents_takes_as_many_queries_for_many_as_for_one(
     with CaptureQueriesContext(connection) as many:
         browser.get("/van-ban/")
     assert len(many) == len(one)
+
+
+def test_a_discarded_draft_leaves_its_document_to_be_read_again(
+    browser: Client, draft: Draft
+) -> None:
+    page = browser.get(f"/van-ban/nhap/{draft.pk}/bo/").content.decode()
+    assert "Tệp gốc vẫn được giữ" in page
+    answer = browser.post(f"/van-ban/nhap/{draft.pk}/bo/")
+    assert answer["Location"] == f"/van-ban/{draft.document_id}/nguon/"
+    assert not Draft.objects.filter(pk=draft.pk).exists()
+    browser.post(f"/van-ban/{draft.document_id}/doc-ke-hoach/")
+    assert Draft.objects.filter(document_id=draft.document_id, stage="ready").exists()

@@ -147,6 +147,15 @@
   }
   deadlineParts();
 
+  /* ---- a field opened for correction shows its form whole, and takes the keys ------------------- */
+  root.addEventListener("toggle", (event) => {
+    const field = event.target;
+    if (!field.open || !field.matches("[data-field]")) return;
+    field.scrollIntoView({ block: "nearest" });
+    const first = field.querySelector(".field-form textarea, .field-form select, .field-form input:not([type=hidden])");
+    if (first) first.focus({ preventScroll: true });
+  }, true);
+
   /* ---- keys ---------------------------------------------------------------------------------- */
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
   document.addEventListener("keydown", (event) => {
