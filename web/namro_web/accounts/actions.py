@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from namro_web.accounts.models import User
+from namro_web.accounts.passwords import hash_of_random, one_time_password
 from namro_web.foundation.errors import Conflict, Invalid
 from namro_web.foundation.history import record
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """An account just made or reset, and the password to be handed over once."""
+
+    user: User
+    password: str
 
 
 @transaction.atomic
@@ -35,12 +47,7 @@ def create_user(
         Conflict: The name is taken.
         Invalid: The password is too weak, or a name is missing.
     """
-    name = username.strip()
-    if not name or not full_name.strip():
-        raise Invalid("accounts.no-name", "Ghi tên đăng nhập và họ tên.", field="username")
-    if User.objects.filter(username__iexact=name).exists():
-        raise Conflict("accounts.name-taken", f"Tên đăng nhập “{name}” đã có người dùng.")
-    user = User(username=name, full_name=full_name.strip(), email=email.strip())
+    user = _new_user(username=username, full_name=full_name, email=email)
     if check_password:
         try:
             validate_password(password, user)
@@ -50,5 +57,113 @@ def create_user(
             ) from weak
     user.set_password(password)
     user.save()
-    record("accounts.user-created", user, by=by, username=name)
+    record("accounts.user-created", user, by=by, username=user.username)
     return user
+
+
+@transaction.atomic
+def open_account(*, username: str, full_name: str, by: User | None, email: str = "") -> NewAccount:
+    """Give a person an account whose password is for one use.
+
+    Who may do so is the caller's to ask: accounts know nothing of units.
+
+    Raises:
+        Conflict: The name is taken.
+        Invalid: A name is missing or cannot be used.
+    """
+    user = _new_user(username=username, full_name=full_name, email=email)
+    password = _one_use(user)
+    user.save()
+    record("accounts.user-created", user, by=by, username=user.username)
+    return NewAccount(user, password)
+
+
+@transaction.atomic
+def reset_password(user: User, *, by: User | None, at: datetime) -> NewAccount:
+    """Replace a forgotten password by one for one use; whoever is signed in with the old one is out.
+
+    Args:
+        user: Fetched by whoever has the right to change them.
+        by: Who does it.
+        at: When; idle days are counted anew from here.
+    """
+    password = _one_use(user)
+    user.opened_at = at
+    user.save(update_fields=["password", "must_change_password", "password_is_short", "opened_at"])
+    record("accounts.password-reset", user, by=by, username=user.username)
+    return NewAccount(user, password)
+
+
+@transaction.atomic
+def disable_user(user: User, *, by: User | None) -> User:
+    """Let a person in no more; their sessions end with the next click.
+
+    Raises:
+        Conflict: The account is disabled already.
+    """
+    if not user.is_active:
+        raise Conflict("accounts.already-disabled", "Tài khoản này đã khóa.")
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record("accounts.user-disabled", user, by=by, username=user.username)
+    return user
+
+
+@transaction.atomic
+def enable_user(user: User, *, by: User | None, at: datetime) -> User:
+    """Let a person in again, whether locked out by hand or by long absence.
+
+    Raises:
+        Conflict: The account is open.
+    """
+    if user.is_active and not user.is_idle(at=at):
+        raise Conflict("accounts.already-enabled", "Tài khoản này đang mở.")
+    user.is_active, user.opened_at = True, at
+    user.save(update_fields=["is_active", "opened_at"])
+    record("accounts.user-enabled", user, by=by, username=user.username)
+    return user
+
+
+@transaction.atomic
+def note_password_changed(user: User) -> None:
+    """Note that a person chose a password of their own; nothing else is closed to them now."""
+    if user.must_change_password:
+        user.must_change_password = False
+        user.save(update_fields=["must_change_password"])
+    record("accounts.password-changed", user, by=user)
+
+
+@transaction.atomic
+def note_second_factor_removed(user: User) -> None:
+    """Ask for a longer password from whoever gave up the second factor that made it long enough."""
+    if user.password_is_short and not user.must_change_password:
+        user.must_change_password = True
+        user.save(update_fields=["must_change_password"])
+    record("accounts.second-factor-removed", user, by=user)
+
+
+def _new_user(*, username: str, full_name: str, email: str) -> User:
+    name = username.strip()
+    if not name or not full_name.strip():
+        raise Invalid("accounts.no-name", "Ghi tên đăng nhập và họ tên.", field="username")
+    if User.objects.filter(username__iexact=name).exists():
+        raise Conflict(
+            "accounts.name-taken", f"Tên đăng nhập “{name}” đã có người dùng.", field="username"
+        )
+    user = User(username=name, full_name=full_name.strip(), email=email.strip())
+    user.set_unusable_password()
+    try:
+        user.clean_fields()
+    except ValidationError as wrong:
+        field = next(iter(wrong.message_dict))
+        raise Invalid(
+            "accounts.unusable-name", " ".join(wrong.message_dict[field]), field=field
+        ) from wrong
+    return user
+
+
+def _one_use(user: User) -> str:
+    password = one_time_password()
+    user.password = hash_of_random(password)
+    user.password_is_short, user.must_change_password = False, True
+    return password

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.http import HttpRequest
 
 
@@ -16,6 +17,7 @@ class InternalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": "Tên đăng nhập hoặc mật khẩu không đúng.",
         "account_inactive": "Tài khoản này đang khoá; liên hệ quản trị viên.",
+        "account_idle": "Tài khoản lâu ngày không dùng nên đã tạm khoá; liên hệ quản trị viên để mở.",
         "too_many_login_attempts": "Đã thử sai quá nhiều lần; chờ 15 phút rồi thử lại.",
         "incorrect_password": "Mật khẩu không đúng.",
         "enter_current_password": "Mật khẩu hiện tại không đúng.",
@@ -27,6 +29,11 @@ class InternalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Keep the door to self-registration closed."""
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Go on to work once the password is one's own."""
+        messages.success(request, "Đã đổi mật khẩu.")
+        return "/"
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing on signing in and out: the page that follows says enough."""

@@ -10,10 +10,10 @@ from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-WHAT_IS_ACCEPTED = (
-    "Ít nhất 14 ký tự, không toàn số, không phải mật khẩu phổ biến, không giống tên của mình."
-)
+from namro_web.accounts.adapter import InternalAccounts
+from namro_web.accounts.passwords import what_is_accepted
 
 
 def _say(form: forms.Form, labels: dict[str, str], **help_texts: str) -> None:
@@ -36,6 +36,18 @@ class SignIn(LoginForm):  # type: ignore[misc]
             {"autofocus": True, "autocomplete": "username", "autocapitalize": "none"}
         )
 
+    def clean(self) -> Any:
+        """Turn away accounts that are closed or long unused, once the password was right.
+
+        By the machine's own clock: a demonstration's held day must not open or close accounts.
+        """
+        cleaned = super().clean()
+        if self.user is not None and not self.user.is_active:
+            raise ValidationError(InternalAccounts.error_messages["account_inactive"])
+        if self.user is not None and self.user.is_idle(at=timezone.now()):
+            raise ValidationError(InternalAccounts.error_messages["account_idle"])
+        return cleaned
+
 
 class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
     """The password of today, then the new one twice."""
@@ -47,13 +59,20 @@ class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
             "password1": "Mật khẩu mới",
             "password2": "Gõ lại mật khẩu mới",
         }
-        _say(self, labels, password1=WHAT_IS_ACCEPTED)
+        _say(self, labels, password1=what_is_accepted())
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Say in Vietnamese that the two new passwords differ."""
         if field == "password2" and not isinstance(error, ValidationError):
             error = "Hai lần gõ chưa giống nhau."
         super().add_error(field, error)
+
+    def clean_password1(self) -> str:
+        """A password that somebody handed over is replaced by another one, not by itself."""
+        chosen: str = self.cleaned_data["password1"]
+        if self.user.check_password(chosen):
+            raise ValidationError("Mật khẩu mới phải khác mật khẩu hiện tại.")
+        return chosen
 
 
 class ConfirmPassword(ReauthenticateForm):  # type: ignore[misc]

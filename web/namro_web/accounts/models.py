@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -50,6 +52,12 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField("họ và tên", max_length=150)
+    # A password that somebody else has seen: its only use is to choose another.
+    must_change_password = models.BooleanField("phải đổi mật khẩu", default=False)
+    # Long enough only together with a second factor; a hash does not tell its length.
+    password_is_short = models.BooleanField(default=False, editable=False)
+    # Idle days are counted anew from here when an administrator lets a person in again.
+    opened_at = models.DateTimeField("mở lại lúc", null=True, blank=True)
 
     REQUIRED_FIELDS = ["full_name"]
 
@@ -65,6 +73,18 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep beside the password whether it needs the second factor to be long enough."""
+        super().set_password(raw_password)
+        self.password_is_short = len(raw_password or "") < settings.PASSWORD_LENGTH
+
+    def is_idle(self, *, at: datetime) -> bool:
+        """Say whether the account has rested too long to be let in without an administrator."""
+        used = [moment for moment in (self.last_login, self.opened_at, self.date_joined) if moment]
+        rested = at - max(used) > timedelta(days=settings.IDLE_DAYS)
+        # The printed log-ins of a demonstration do not age.
+        return rested and not settings.DEMO_DATA
 
     def get_full_name(self) -> str:
         """Give the name as the person writes it; Vietnamese names are not split in two."""

@@ -26,9 +26,12 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         """Announce entry, tab, card, marks, search and the words of history."""
         from namro_web.indicators import finders, queries
+        from namro_web.indicators.dependants import work_of
+        from namro_web.organisations.dependants import announce as announce_work
         from namro_web.plans import panels, sentences
         from namro_web.ui import navigation, searching
 
+        announce_work("indicators", work_of)
         navigation.announce(
             navigation.Entry("indicators", "Chỉ tiêu", "chart-line", "indicators:list", order=30)
         )

@@ -11,7 +11,7 @@ from namro_web.accounts.models import User
 from namro_web.foundation import clock
 from namro_web.foundation.errors import Missing, NotAllowed
 from namro_web.organisations.models import Placement, Post, Role, Unit
-from namro_web.organisations.trees import branch_ids, line_up
+from namro_web.organisations.trees import branch_ever, branch_ids, line_up, root_ever
 
 
 class Duty(StrEnum):
@@ -199,3 +199,83 @@ def unit_to_see(unit_id: uuid.UUID, *, by: User, at: date) -> Unit:
     if unit is None or unit.pk not in units_visible_to(by, at=at):
         raise Missing("organisations.no-such-unit", "Không tìm thấy đơn vị này.")
     return unit
+
+
+def must_administer(by: User | None) -> None:
+    """Let pass who administers units; ``None`` is the installation itself, which answers to nobody.
+
+    Raises:
+        NotAllowed: The person's post is not for this.
+    """
+    if by is not None:
+        acting_with(by, Duty.ADMINISTER)
+
+
+def unit_to_administer(unit_id: uuid.UUID, *, by: User | None) -> Unit:
+    """Fetch a unit that the asker may change, with the lock that lets acts follow one another.
+
+    All acts on a tree wait for its top: whether an act makes a loop depends on the whole tree.
+
+    Raises:
+        Missing: There is none, or it stands in somebody else's tree.
+        NotAllowed: The asker does not administer units.
+    """
+    must_administer(by)
+    unit = Unit.objects.filter(pk=unit_id).first()
+    if unit is None:
+        raise Missing("organisations.no-such-unit", "Không tìm thấy đơn vị này.")
+    root_id = root_ever(unit_id)
+    if by is not None and root_id != acting(by).root_id:
+        raise Missing("organisations.no-such-unit", "Không tìm thấy đơn vị này.")
+    Unit.objects.select_for_update().get(pk=root_id)
+    return unit
+
+
+def person_to_administer(user_id: int, *, by: User | None, whole: bool = False) -> User:
+    """Fetch a person who holds or held a post in the asker's tree, locked.
+
+    Args:
+        user_id: Whose account.
+        by: Who asks.
+        whole: The act concerns the account as a whole (password, closing): refused while the person
+            also works for another tree, whose administrator has a say in it.
+
+    Raises:
+        Missing: There is none, or they never worked in this tree.
+        NotAllowed: The asker does not administer, or shares the person with another tree.
+    """
+    must_administer(by)
+    user = User.objects.select_for_update().filter(pk=user_id).first()
+    if user is None:
+        raise Missing("organisations.no-such-person", "Không tìm thấy người này.")
+    if by is None:
+        return user
+    own = branch_ever(acting(by).root_id)
+    posts = list(Post.objects.filter(user_id=user.pk))
+    if not any(post.unit_id in own for post in posts):
+        raise Missing("organisations.no-such-person", "Không tìm thấy người này.")
+    today = clock.today()
+    elsewhere = any(
+        post.unit_id not in own and (post.valid_to is None or post.valid_to > today)
+        for post in posts
+    )
+    if whole and elsewhere:
+        raise NotAllowed(
+            "organisations.shared-person",
+            "Người này còn giữ vị trí ở nơi khác; phải kết thúc vị trí đó trước.",
+        )
+    return user
+
+
+def post_to_administer(post_id: int, *, by: User | None) -> Post:
+    """Fetch a post of the asker's tree, locked.
+
+    Raises:
+        Missing: There is none, or it is of somebody else's tree.
+        NotAllowed: The asker does not administer posts.
+    """
+    must_administer(by)
+    post = Post.objects.select_for_update().filter(pk=post_id).first()
+    if post is None or (by is not None and post.unit_id not in branch_ever(acting(by).root_id)):
+        raise Missing("organisations.no-such-post", "Không tìm thấy vị trí này.")
+    return post

@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
 
     COMMUNE = "commune", "Xã"
     WARD = "ward", "Phường"
+    SPECIAL_ZONE = "special_zone", "Đặc khu"
     PROVINCE = "province", "Tỉnh, thành phố"
     DISTRICT = "district", "Huyện (trước 01/7/2025)"
     PARTY_COMMITTEE = "party_committee", "Đảng ủy"
@@ -152,6 +153,44 @@ class Placement(models.Model):
         """Keep the search key beside the names it is made of."""
         self.search_key = search_key(f"{self.name} {self.short_name} {self.code}")
         super().save(*args, **kwargs)
+
+
+class Change(models.TextChoices):
+    """What an act did to a unit."""
+
+    CREATED = "created", "Thành lập"
+    RENAMED = "renamed", "Đổi tên"
+    MOVED = "moved", "Chuyển"
+    DISSOLVED = "dissolved", "Giải thể"
+
+
+class UnitAct(Dated):
+    """One act on a unit: its day, its legal document, and the placements it ended and began.
+
+    Taken back, it stays as a row without placements: what was once decided is not forgotten.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="acts")
+    change = models.CharField("thay đổi", max_length=20, choices=Change.choices)
+    day = models.DateField("từ ngày")
+    document_number = models.CharField("số văn bản", max_length=120, blank=True)
+    ended = models.ForeignKey(
+        Placement, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    began = models.ForeignKey(
+        Placement, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # Posts that ended with the unit, to be given back when the act is taken back.
+    ended_posts = models.JSONField(default=list, blank=True)
+    undone_at = models.DateTimeField("rút lại lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "thay đổi của đơn vị"
+        verbose_name_plural = "thay đổi của đơn vị"
+        ordering = ["day", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_change_display()} {self.day:%d/%m/%Y}"
 
 
 class Post(Dated):

@@ -95,6 +95,7 @@ class NameShown:
 ICONS = {
     Kind.COMMUNE: "building-community",
     Kind.WARD: "building-community",
+    Kind.SPECIAL_ZONE: "building-community",
     Kind.PROVINCE: "building-bank",
     Kind.PARTY_COMMITTEE: "flag",
     Kind.PARTY_BODY: "star",
@@ -240,6 +241,12 @@ def roots() -> list[Unit]:
     return list(Unit.objects.filter(placements__parent__isnull=True).distinct())
 
 
+def root_named(*, code: str, name: str) -> Placement | None:
+    """Find the top of a tree by its code, or by its name where it has none."""
+    tops = Placement.objects.filter(parent__isnull=True, valid_to__isnull=True)
+    return tops.filter(code=code).first() if code else tops.filter(name__iexact=name).first()
+
+
 def _matching(node: Node, key: str) -> Node | None:
     children = [kept for child in node.children if (kept := _matching(child, key))]
     own = search_key(f"{node.name} {node.short_name} {node.code}")
@@ -258,8 +265,10 @@ def _counted(names: Sequence[str]) -> str:
 
 
 def _without_kind(name: str) -> str:
+    if name.lower().startswith("đặc khu "):
+        return name[len("đặc khu ") :]
     first, _, rest = name.partition(" ")
-    return rest if first.lower() in {"xã", "phường"} else name
+    return rest if first.lower() in {"xã", "phường", "tỉnh"} else name
 
 
 def _uuid(value: uuid.UUID | str) -> uuid.UUID:

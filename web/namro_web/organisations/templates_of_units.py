@@ -1,4 +1,4 @@
-"""The usual bodies of a commune, as dated data files: read here, made into units by ``actions``."""
+"""The usual bodies of a commune, a province or a Party committee, as dated data files: read here, made into units by ``actions``."""
 
 from __future__ import annotations
 
@@ -12,12 +12,23 @@ from typing import Any
 
 from namro_web.organisations.models import Kind
 
+# What a place of each kind is called in running text; a Party committee bears that of its commune.
+WORDS = {
+    Kind.COMMUNE: "xã",
+    Kind.WARD: "phường",
+    Kind.SPECIAL_ZONE: "đặc khu",
+    Kind.PROVINCE: "tỉnh",
+    Kind.PARTY_COMMITTEE: "xã",
+}
+
 
 class Template(StrEnum):
-    """Which set of bodies a commune has."""
+    """Which set of bodies stands beneath the top of a tree."""
 
     TWO_TIER = "two-tier"
     THREE_TIER = "three-tier"
+    PROVINCE = "province"
+    PARTY_COMMITTEE = "party-committee"
 
 
 @dataclass(frozen=True)
@@ -40,8 +51,8 @@ class Body:
 
 
 def bodies_of(template: Template, *, kind: Kind, name: str) -> list[Body]:
-    """Give the bodies of a commune or ward called ``name``, parents before children."""
-    word = "phường" if kind is Kind.WARD else "xã"
+    """Give the bodies of a place called ``name``, parents before children."""
+    word = WORDS[kind]
     place = {"kind": word, "name": name, "place": f"{word} {name}"}
     bodies = []
     for row in _read(template)["unit"]:
@@ -58,6 +69,14 @@ def bodies_of(template: Template, *, kind: Kind, name: str) -> list[Body]:
             )
         )
     return bodies
+
+
+def usual_template(kind: Kind) -> Template:
+    """Give the bodies that places of a kind have today."""
+    return {
+        Kind.PROVINCE: Template.PROVINCE,
+        Kind.PARTY_COMMITTEE: Template.PARTY_COMMITTEE,
+    }.get(kind, Template.TWO_TIER)
 
 
 def effective_from(template: Template) -> date:

@@ -16,9 +16,12 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce the entry, the tabs, the search and the words of history."""
+        from namro_web.organisations.dependants import announce as announce_work
         from namro_web.plans import finders, panels, wording
+        from namro_web.plans.dependants import work_of
         from namro_web.ui import navigation, searching
 
+        announce_work("plans", work_of)
         navigation.announce(navigation.Entry("plans", "Kế hoạch", "map-2", "plans:list", order=20))
         for key, label, order in (
             ("overview", "Tổng quan", 10),

@@ -22,11 +22,14 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce entries, tab, cards, marks, search and the words of history."""
+        from namro_web.organisations.dependants import announce as announce_work
         from namro_web.plans import panels
         from namro_web.tasks import finders, queries, wording
+        from namro_web.tasks.dependants import work_of
         from namro_web.tasks.panels import overview_cards
         from namro_web.ui import navigation, searching
 
+        announce_work("tasks", work_of)
         navigation.announce(
             navigation.Entry(
                 "mine", "Việc của tôi", "checklist", "tasks:mine", order=10, count=_waiting

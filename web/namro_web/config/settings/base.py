@@ -10,6 +10,9 @@ Environment:
     NAMRO_DUE_SOON_DAYS: Days before a deadline from which a task is "sắp đến hạn" (default 30).
     NAMRO_CONTINUOUS_DAYS: Days without a report after which standing work is behind (default 92).
     NAMRO_SESSION_MINUTES: Idle minutes after which a session ends (default 15).
+    NAMRO_PASSWORD_LENGTH: Fewest characters of a password (default 14).
+    NAMRO_PASSWORD_LENGTH_2FA: The same for people with a second factor (default 8).
+    NAMRO_IDLE_DAYS: Days without signing in after which an account is closed (default 45).
     NAMRO_DEMO: ``1`` labels every page as invented data.
     NAMRO_NOW: Hold the clock at this moment (``2026-11-12T09:10``), for demonstrations.
     NAMRO_SECRET_KEY: The secret key, instead of the one kept in NAMRO_HOME.
@@ -73,6 +76,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "namro_web.accounts.middleware.keep_session_alive",
+    "namro_web.accounts.middleware.own_password_first",
     "namro_web.organisations.middleware.acting_post",
     "namro_web.ui.middleware.AnswerRefusals",
 ]
@@ -135,13 +139,14 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 14},
-    },
+    {"NAME": "namro_web.accounts.passwords.LongEnough"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_LENGTH = int(os.environ.get("NAMRO_PASSWORD_LENGTH", "14"))
+PASSWORD_LENGTH_WITH_SECOND_FACTOR = int(os.environ.get("NAMRO_PASSWORD_LENGTH_2FA", "8"))
+# Nobody signs in with an account that has rested this long; an administrator opens it again.
+IDLE_DAYS = int(os.environ.get("NAMRO_IDLE_DAYS", "45"))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "namro_web.accounts.adapter.InternalAccounts"

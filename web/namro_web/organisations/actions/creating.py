@@ -1,7 +1,4 @@
-"""What changes units, posts and remembered names. Each verb checks, writes and keeps history.
-
-``by=None`` is the installation itself (first set-up, demonstration), which answers to nobody.
-"""
+"""Units come into being, one by one or as a whole tree; names of plans are remembered for them."""
 
 from __future__ import annotations
 
@@ -14,12 +11,33 @@ from django.db import transaction
 
 from namro_web.accounts.models import User
 from namro_web.foundation import clock
-from namro_web.foundation.errors import Conflict, Invalid, NotAllowed
+from namro_web.foundation.errors import Invalid, NotAllowed
 from namro_web.foundation.history import record
-from namro_web.organisations.access import Duty, acting, acting_with, units_visible_to
-from namro_web.organisations.models import Kind, Level, NameMapping, Placement, Post, Role, Unit
+from namro_web.organisations.access import (
+    Duty,
+    acting,
+    acting_with,
+    must_administer,
+    units_visible_to,
+)
+from namro_web.organisations.actions.checks import code_is_free, no_parent, parent_stands
+from namro_web.organisations.models import (
+    Change,
+    Kind,
+    Level,
+    NameMapping,
+    Placement,
+    Unit,
+    UnitAct,
+)
 from namro_web.organisations.naming import mapping_key
-from namro_web.organisations.templates_of_units import Template, bodies_of, effective_from
+from namro_web.organisations.templates_of_units import (
+    WORDS,
+    Template,
+    bodies_of,
+    effective_from,
+    usual_template,
+)
 from namro_web.organisations.trees import branch_ids, root_of
 
 
@@ -43,6 +61,7 @@ def create_unit(
     short_name: str = "",
     code: str = "",
     position: int = 0,
+    document_number: str = "",
 ) -> Unit:
     """Bring a unit into being on a day, under another or at the top of a tree of its own.
 
@@ -51,30 +70,35 @@ def create_unit(
         Invalid: No name, or the parent does not exist on that day.
         Conflict: The code is in use.
     """
-    _must_administer(by)
+    must_administer(by)
     if not name.strip():
         raise Invalid("organisations.no-name", "Ghi tên đơn vị.", field="name")
     if parent_id is not None:
-        there = Placement.objects.at(valid_from).filter(unit_id=parent_id).exists()
-        if not there or (by is not None and parent_id not in units_visible_to(by, at=valid_from)):
-            raise Invalid(
-                "organisations.no-parent",
-                "Đơn vị cấp trên không tồn tại vào ngày này.",
-                field="parent_id",
-            )
-    if code and Placement.objects.filter(code=code, valid_to__isnull=True).exists():
-        raise Conflict("organisations.code-in-use", f"Mã {code} đã dùng cho đơn vị khác.")
+        if by is not None and parent_id not in units_visible_to(by, at=valid_from):
+            raise no_parent()
+        parent_stands(parent_id, since=valid_from)
+    elif by is not None:
+        # A second root would be a commune of its own, which nobody inside this one may make.
+        raise no_parent()
+    code_is_free(code)
     unit = Unit.objects.create()
-    Placement.objects.create(
+    placement = Placement.objects.create(
         unit=unit,
         parent_id=parent_id,
         name=name.strip(),
         short_name=short_name.strip(),
         kind=kind,
         level=level,
-        code=code,
+        code=code.strip(),
         position=position,
         valid_from=valid_from,
+    )
+    UnitAct.objects.create(
+        unit=unit,
+        change=Change.CREATED,
+        day=valid_from,
+        document_number=document_number.strip(),
+        began=placement,
     )
     record(
         "organisations.unit-created",
@@ -85,6 +109,7 @@ def create_unit(
         kind=str(kind),
         parent=parent_id,
         valid_from=valid_from,
+        document_number=document_number.strip(),
     )
     return unit
 
@@ -95,37 +120,46 @@ def create_commune_from_template(
     name: str,
     by: User | None,
     kind: Kind | str = Kind.COMMUNE,
-    template: Template | str = Template.TWO_TIER,
+    template: Template | str = "",
     villages: int | Sequence[str] = 0,
     village_word: str = "Xóm",
     code: str = "",
     valid_from: date | None = None,
+    full_name: str = "",
 ) -> Commune:
-    """Make a commune or ward with its usual bodies, as one tree.
+    """Make a commune, ward, special zone, province or Party committee with its usual bodies.
 
     Args:
         name: The place alone: “Trung Hội”.
         by: Who does it.
-        kind: Commune or ward.
-        template: Bodies since 1/7/2025 (``two-tier``) or before (``three-tier``).
+        kind: What stands at the top.
+        template: Bodies since 1/7/2025 (``two-tier``) or before (``three-tier``), those of a province
+            or of a Party committee; by default what the kind has today.
         villages: How many, or their full names.
         village_word: What a numbered village is called here: Xóm, Thôn, Tổ dân phố.
         code: The commune's official code, as text.
         valid_from: Since when; by default since its template has been in force.
+        full_name: What the top is called, where that is not its kind and ``name``.
 
     Raises:
         NotAllowed: ``by`` does not administer units.
-        Invalid: No name, or ``kind`` is neither commune nor ward.
+        Invalid: No name, or there is no template for ``kind``.
     """
-    chosen, form = Kind(kind), Template(template)
-    if chosen not in {Kind.COMMUNE, Kind.WARD}:
-        raise Invalid("organisations.no-template", "Chỉ có mẫu cho xã và phường.", field="kind")
+    chosen = Kind(kind)
+    if chosen not in WORDS:
+        raise Invalid(
+            "organisations.no-template",
+            "Chỉ có mẫu cho xã, phường, đặc khu, tỉnh và đảng ủy.",
+            field="kind",
+        )
+    form = Template(template) if template else usual_template(chosen)
+    level = Level.PROVINCE if chosen is Kind.PROVINCE else Level.COMMUNE
     since = valid_from or effective_from(form)
     root = create_unit(
-        name=f"{chosen.label} {name.strip()}",
+        name=full_name.strip() or f"{WORDS[chosen].capitalize()} {name.strip()}",
         short_name=name.strip(),
         kind=chosen,
-        level=Level.COMMUNE,
+        level=level,
         valid_from=since,
         code=code,
         by=by,
@@ -137,7 +171,7 @@ def create_commune_from_template(
             name=body.name,
             short_name=body.short_name,
             kind=body.kind,
-            level=Level.COMMUNE,
+            level=level,
             parent_id=parent.pk,
             valid_from=since,
             position=position * 10,
@@ -159,48 +193,6 @@ def create_commune_from_template(
             by=by,
         )
     return Commune(root, units)
-
-
-@transaction.atomic
-def give_post(
-    *,
-    user_id: int,
-    unit_id: uuid.UUID,
-    role: Role | str,
-    title: str,
-    valid_from: date,
-    by: User | None,
-) -> Post:
-    """Put a person in a post of a unit from a day on.
-
-    Raises:
-        NotAllowed: ``by`` does not administer units.
-        Invalid: The unit does not exist on that day.
-        Conflict: The person holds this post already.
-    """
-    _must_administer(by)
-    if not Placement.objects.at(valid_from).filter(unit_id=unit_id).exists():
-        raise Invalid(
-            "organisations.not-on-that-day", "Đơn vị không tồn tại vào ngày này.", field="unit_id"
-        )
-    if by is not None and unit_id not in units_visible_to(by, at=valid_from):
-        raise NotAllowed("organisations.not-your-tree", "Đơn vị này không thuộc phạm vi quản trị.")
-    held = Post.objects.filter(user_id=user_id, unit_id=unit_id, role=role, valid_to__isnull=True)
-    if held.exists():
-        raise Conflict("organisations.post-held", "Người này đang giữ vị trí đó.")
-    post = Post.objects.create(
-        user_id=user_id, unit_id=unit_id, role=Role(role), title=title, valid_from=valid_from
-    )
-    record(
-        "organisations.post-given",
-        post,
-        by=by,
-        unit=str(unit_id),
-        user=user_id,
-        role=str(role),
-        title=title,
-    )
-    return post
 
 
 @transaction.atomic
@@ -261,8 +253,3 @@ def remember_name_mapping(
             is_group=is_group,
         )
     return mapping
-
-
-def _must_administer(by: User | None) -> None:
-    if by is not None:
-        acting_with(by, Duty.ADMINISTER)
