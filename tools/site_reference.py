@@ -102,7 +102,7 @@ def settings() -> list[tuple[str, str]]:
     return [
         (name, " ".join(text.split()).replace("``", "`"))
         for name, text in re.findall(
-            r"^\s+([A-Z_]+): (.*?)(?=^\s+[A-Z_]+: |\Z)", listed, re.S | re.M
+            r"^\s+([A-Z0-9_]+): (.*?)(?=^\s+[A-Z0-9_]+: |\Z)", listed, re.S | re.M
         )
     ]
 
