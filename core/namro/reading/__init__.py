@@ -95,7 +95,7 @@ def _read_marked_up(kind: Kind, data: bytes, budgets: Budgets, mend: Mender | No
 
 
 def _secrecy_of(reading: Reading) -> str | None:
-    lines = [reading.title, *reading.furniture]
+    lines = [*reading.asides, *reading.furniture]
     for block in reading.blocks:
         if block.table is None:
             lines.append(f"{block.marker} {block.text}" if block.marker else block.text)

@@ -66,7 +66,8 @@ class Reading:
     """What a format's reader hands over.
 
     Attributes:
-        title: The title the file carries in its properties; only looked at for secrecy marks.
+        asides: What the file carries beside its text (properties, comments, hidden sheets); only
+            looked at for secrecy marks.
     """
 
     format: SourceFormat
@@ -75,7 +76,7 @@ class Reading:
     pages: int | None = None
     furniture: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    title: str = ""
+    asides: list[str] = field(default_factory=list)
 
 
 # No paragraph of a plan is longer; joining without end would take ever longer for each piece.

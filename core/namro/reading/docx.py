@@ -12,8 +12,9 @@ import zipfile
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from namro.errors import DamagedDocument, ReadError
+from namro.errors import DamagedDocument
 from namro.model.source import SourceFormat
+from namro.reading.asides import asides_of
 from namro.reading.assembling import Assembler, Grid, GridCell, Mender, Paragraph, Reading
 from namro.reading.budgets import Budgets
 from namro.reading.formats import open_container, read_part
@@ -98,6 +99,7 @@ class _Document:
         self._converted: set[Legacy] = set()
         self._carried = ""
         self._boxes: list[_Element] = []
+        self._drawn: list[str] = []
 
     # -------------------------------------------------------------------------- parts
 
@@ -150,7 +152,8 @@ class _Document:
         notes = self._optional(self._notes_part)
         if notes is not None:
             reading.furniture.extend(self._furniture(notes))
-        reading.title = self._title()
+        reading.furniture.extend(self._drawn)
+        reading.asides.extend(asides_of(self._container, self._budgets))
         if self._changed:
             reading.notes.append(
                 "Văn bản có theo dõi thay đổi; đã đọc theo bản chấp nhận mọi thay đổi."
@@ -350,18 +353,6 @@ class _Document:
         self._boxes = []
         return [line for line in dict.fromkeys(lines) if line]
 
-    def _title(self) -> str:
-        try:
-            properties = self._optional("docProps/core.xml")
-        except ReadError:
-            return ""
-        if properties is None:
-            return ""
-        for element in properties:
-            if isinstance(element.tag, str) and element.tag.endswith("}title"):
-                return clean_text(element.text or "")
-        return ""
-
     def run_look(self, look: _Look, properties: _Element) -> _Look:
         """Give how one run prints: its paragraph's look, its character style, its own marks."""
         return self._styles.run_look(look, properties)
@@ -380,6 +371,10 @@ class _Document:
     def changed(self) -> None:
         """Remember that the file holds tracked changes."""
         self._changed = True
+
+    def drawn(self, text: str) -> None:
+        """Remember letters drawn as a picture, such as a watermark: no part of the text."""
+        self._drawn.append(clean_text(text))
 
     def box(self, element: _Element) -> None:
         """Remember a text box until its paragraph is done."""
@@ -474,8 +469,11 @@ class _Runs:
 
     def _boxes(self, element: _Element) -> None:
         for box in element.iter(W + "txbxContent"):
-            self._document.box(box)
-            return
+            # What stands in a box inside a box comes with the outer one.
+            if next(box.iterancestors(W + "txbxContent"), None) is None:
+                self._document.box(box)
+        for drawn in element.iter(_TEXTPATH):
+            self._document.drawn(drawn.get("string", ""))
 
 
 class _Styles:

@@ -150,7 +150,8 @@ def read_html(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Read
         walker.flow(root, _Style())
         walker.flush()
         reading = walker.assembler.finish(SourceFormat.HTML)
-        reading.title = clean_text("".join(map(str, title.itertext()))) if title is not None else ""
+        if title is not None:
+            reading.asides.append(clean_text("".join(map(str, title.itertext()))))
     else:
         reading = walker.assembler.finish(SourceFormat.HTML)
     reading.furniture.extend(line for line in walker.furniture if line)

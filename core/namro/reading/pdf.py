@@ -44,6 +44,7 @@ _PAGE_NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+")
 # A printed page holds some five thousand; a poster of small print not a fifth of this.
 _LETTERS_OF_A_PAGE = 200_000
+_PROPERTIES = ("Title", "Subject", "Keywords")
 
 
 @dataclass(slots=True)
@@ -106,7 +107,7 @@ def read_pdf(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Readi
         _check_opens(data, budgets)
     try_pages(data, budgets)
     with _PDFIUM:
-        pages, title = _pages(data, budgets)
+        pages, asides = _pages(data, budgets)
     blind = [page for page in pages if page.letters < 12 and page.pictures]
     notes: list[str] = []
     letters = sum(page.letters for page in pages)
@@ -128,7 +129,7 @@ def read_pdf(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Readi
             notes.append(f"Trang {numbers} là ảnh, chưa đọc được nội dung.")
     reading = _assemble(pages, budgets, mend)
     reading.pages = len(pages)
-    reading.title = title
+    reading.asides.extend(asides)
     reading.notes.extend(notes)
     return reading
 
@@ -164,10 +165,10 @@ def _check_opens(data: bytes, budgets: Budgets) -> None:
     _opened(data, budgets).close()
 
 
-def _pages(data: bytes, budgets: Budgets) -> tuple[list[_Page], str]:
+def _pages(data: bytes, budgets: Budgets) -> tuple[list[_Page], list[str]]:
     document = _opened(data, budgets)
     try:
-        title = str(document.get_metadata_value("Title") or "")
+        said = [str(document.get_metadata_value(name) or "") for name in _PROPERTIES]
         pages: list[_Page] = []
         total = 0
         for number in range(len(document)):
@@ -175,7 +176,7 @@ def _pages(data: bytes, budgets: Budgets) -> tuple[list[_Page], str]:
             total += page.letters
             budgets.check_characters(total)
             pages.append(page)
-        return pages, clean_text(title)
+        return pages, [clean_text(line) for line in said]
     finally:
         document.close()
 

@@ -20,11 +20,16 @@ from namro.reading.formats import read_part
 
 _DAMAGED = "Tệp Excel bị hỏng bên trong. Hãy mở bằng Excel, lưu lại rồi gửi lại."
 _REFERENCE = re.compile(r"([A-Za-z]{1,7})([0-9]{1,10})")
+_EDGES = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
+_CODES = re.compile(r"""&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]+|[A-Z])""")
 _SHEET, _STRINGS = b"worksheet", b"sst"
 
 
-def check_sheets(container: zipfile.ZipFile, budgets: Budgets) -> None:
+def check_sheets(container: zipfile.ZipFile, budgets: Budgets) -> list[str]:
     """Look at every sheet of a workbook, whatever it is called and whether it is shown.
+
+    Returns:
+        The lines printed at the head and foot of its pages.
 
     Raises:
         DocumentTooLarge: A sheet reaches too far, or its texts repeated are too long.
@@ -33,6 +38,7 @@ def check_sheets(container: zipfile.ZipFile, budgets: Budgets) -> None:
     """
     repeated: Counter[int] = Counter()
     texts: list[int] = []
+    printed: list[str] = []
     for name in container.namelist():
         if name.lower().endswith("workbook.bin"):
             raise UnsupportedFormat(
@@ -40,7 +46,7 @@ def check_sheets(container: zipfile.ZipFile, budgets: Budgets) -> None:
             )
         content = read_part(container, name, budgets)
         if _SHEET in content:
-            _measure(content, budgets, repeated)
+            _measure(content, budgets, repeated, printed)
         if _STRINGS in content:
             texts = max(texts, _lengths(content), key=sum)
     if texts:
@@ -49,17 +55,21 @@ def check_sheets(container: zipfile.ZipFile, budgets: Budgets) -> None:
             number * texts[index] for index, number in repeated.items() if index < len(texts)
         )
         budgets.check_characters(characters)
+    return printed
 
 
-def _measure(content: bytes, budgets: Budgets, repeated: Counter[int]) -> None:
+def _measure(content: bytes, budgets: Budgets, repeated: Counter[int], printed: list[str]) -> None:
     """Add up one sheet: how far its filled cells reach, and which texts they show."""
     if not _is_markup(content):
         return
     rows = columns = row = column = 0
-    for element in _elements(content, ("row", "c")):
+    for element in _elements(content, ("row", "c", *_EDGES)):
         if element.tag.endswith("}row") or element.tag == "row":
             column = 0
             row = max(row + 1, _whole(element.get("r")))
+            continue
+        if not element.tag.endswith("c"):
+            printed.extend(_CODES.sub("\n", element.text or "").split("\n"))
             continue
         found = _REFERENCE.fullmatch(element.get("r", ""))
         column = _column(found.group(1)) if found else column + 1

@@ -8,6 +8,7 @@ from typing import Any
 
 from namro.errors import DamagedDocument, ReadError
 from namro.model.source import SourceFormat
+from namro.reading.asides import asides_of
 from namro.reading.assembling import Assembler, Grid, GridCell, Mender, Paragraph, Reading
 from namro.reading.budgets import Budgets
 from namro.reading.formats import open_container
@@ -26,7 +27,7 @@ def read_xlsx(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Read
         ReadError: Damaged or too large.
     """
     with open_container(data, budgets) as container:
-        check_sheets(container, budgets)
+        asides = [*check_sheets(container, budgets), *asides_of(container, budgets)]
     try:
         import python_calamine as calamine
     except ImportError as error:
@@ -42,11 +43,12 @@ def read_xlsx(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Read
         for meta in workbook.sheets_metadata:
             if meta.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
-            if meta.visible != calamine.SheetVisibleEnum.Visible:
-                continue
             sheet = workbook.get_sheet_by_name(meta.name)
             total += sheet.width * sheet.height
             budgets.check_cells(total)
+            if meta.visible != calamine.SheetVisibleEnum.Visible:
+                asides += [meta.name, *_texts(sheet)]
+                continue
             names.append(meta.name)
             characters += _sheet(sheet, assembler, budgets)
             budgets.check_characters(characters)
@@ -61,7 +63,12 @@ def read_xlsx(data: bytes, budgets: Budgets, mend: Mender | None = None) -> Read
         raise DamagedDocument(_DAMAGED) from error
     reading = assembler.finish(SourceFormat.XLSX)
     reading.furniture.extend(names)
+    reading.asides.extend(asides)
     return reading
+
+
+def _texts(sheet: Any) -> list[str]:
+    return [value for row in sheet.to_python() for value in row if isinstance(value, str) and value]
 
 
 def _sheet(sheet: Any, assembler: Assembler, budgets: Budgets) -> int:

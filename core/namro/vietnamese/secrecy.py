@@ -25,7 +25,9 @@ _MAY_HOLD = re.compile(r"m[^\w\n]{0,3}[aâậạ][^\w\n]{0,3}t", re.IGNORECASE)
 _DECORATION = " \t\u00a0-–—_*•·.:;,!()[]{}<>“”\"'’‘|/\\#=~"
 _DECLARED = re.compile(
     r"(?:^|[\s|(,;.])(?:độ|mức(?:\s+độ)?|cấp(?:\s+độ)?|dấu(?:\s+chỉ)?(?:\s+độ)?|loại)\s+mật\s*[:–=-]\s*[“\"(\[]?\s*"
-    r"(tuyệt\s+mật|tối\s+mật|mật)(?![^\W_])(?!\s+(?:khẩu|độ|mã|thiết|vụ|danh)\b)",
+    r"(tuyệt\s+mật|tối\s+mật|mật)(?![^\W_])(?!\s+(?:khẩu|độ|mã|thiết|vụ|danh)\b)"
+    # A list of the levels there are declares none.
+    r"(?!\s*[,;/]\s*(?:tuyệt\s+|tối\s+)?mật)",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(
@@ -33,9 +35,17 @@ _BRACKETED = re.compile(
 )
 _LEADING = re.compile(r"^\W*(TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)\s*[:|–-]\s*\S")
 _TRAILING = re.compile(r"\S\s*[|–-]\s+(TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)\W*$")
+# A stamp beside the number of the document or of the copy.
+_BESIDE_NUMBER = re.compile(
+    r"(?:\d\s*[/-]\s*[A-ZĐ][A-ZĐ&/-]*|[Bb]ản số\s*:?\s*\d+)\s+(TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)\W*$"
+    r"|^\W*(?P<first>TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)\W+[Bb]ản số\b"
+)
 _STAMPED_KIND = re.compile(
     r"^(?:TÀI LIỆU|VĂN BẢN|HỒ SƠ|CÔNG VĂN|BÁO CÁO|KẾ HOẠCH)\s+(?:ĐỘ\s+)?(TUYỆT MẬT|TỐI MẬT|MẬT)$"
 )
+# "M Ậ T", "M.Ậ.T", "T-Ố-I  M-Ậ-T"
+_LETTERS = re.compile(r"[\s.·_-]+")
+_SPACED = re.compile(r"[^\W_](?:[\s.·_-]+[^\W_])+")
 _SPLIT = re.compile(r"\s*[-–—,;/|•·:+]+\s*|\s{2,}|\t")
 
 
@@ -87,10 +97,10 @@ def _mark_of(line: str, *, alone: bool) -> str | None:
         level = _stamp(core, alone=alone)
         if level is not None:
             return level
-    for pattern in (_DECLARED, _BRACKETED, _LEADING, _TRAILING):
+    for pattern in (_DECLARED, _BRACKETED, _LEADING, _TRAILING, _BESIDE_NUMBER):
         found = pattern.search(line)
         if found is not None:
-            return _LEVELS[" ".join(found.group(1).lower().split())]
+            return _LEVELS[" ".join((found.group(1) or found["first"]).lower().split())]
     found = _STAMPED_KIND.match(" ".join(core.split()))
     return _LEVELS[found.group(1).lower()] if found is not None else None
 
@@ -99,7 +109,7 @@ def _stamp(core: str, *, alone: bool) -> str | None:
     # A small-letter "mật" may be the last word of a wrapped line; a stamp begins with a capital.
     if not alone and core[0].islower():
         return None
-    letters = core.split()
+    letters = _LETTERS.split(core) if _SPACED.fullmatch(core) else core.split()
     whole = " ".join(letters).lower()
     if whole in _LEVELS or whole in _BARE_LEVELS:
         return _LEVELS.get(whole) or _BARE_LEVELS[whole]
@@ -122,7 +132,7 @@ def _stamp(core: str, *, alone: bool) -> str | None:
 def _closed_up(core: str) -> str:
     """Read letter-spaced stamps: "M Ậ T", "T Ố I   M Ậ T"."""
     words = re.split(r"\s{2,}", core)
-    closed = " ".join("".join(word.split()) for word in words)
+    closed = " ".join("".join(_LETTERS.split(word)) for word in words)
     key = search_key(closed).replace(" ", "")
     return {"mat": "mật", "toimat": "tối mật", "tuyetmat": "tuyệt mật"}.get(key, closed)
 
@@ -172,6 +182,8 @@ def find_secrecy_in_name(name: str) -> str | None:
     parts = [part for part in _NAME_PARTS.split(stem) if part]
     keys = [search_key(part) for part in parts]
     for place, key in enumerate(keys):
+        if key in ("tuyetmat", "toimat"):
+            return _BARE_LEVELS["tuyet mat" if key[1] == "u" else "toi mat"]
         if key != "mat" or not _is_mat(parts[place]):
             continue
         before = keys[place - 1] if place else ""

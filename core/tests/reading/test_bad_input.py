@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from namro.errors import (
     DamagedDocument,
@@ -246,3 +247,56 @@ def test_a_failing_library_is_logged_without_content(
     assert isinstance(error, DamagedDocument)
     assert "RuntimeError" in caplog.text
     assert "riêng" not in caplog.text + error.message
+
+
+WATERMARK = (
+    '<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml">'
+    '<v:textpath string="TUYỆT MẬT"/></v:shape></w:pict></w:r></w:p>'
+)
+TWO_BOXES = (
+    "<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>Sao y</w:t></w:r></w:p></w:txbxContent>"
+    "<w:txbxContent><w:p><w:r><w:t>MẬT</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>"
+)
+
+
+@pytest.mark.parametrize("drawn", [WATERMARK, TWO_BOXES], ids=["watermark", "second text box"])
+def test_a_mark_drawn_on_the_page_is_seen(make_docx: Docx, drawn: str) -> None:
+    data = make_docx(f"<w:p><w:r><w:t>Kế hoạch</w:t></w:r></w:p>{drawn}")
+    assert isinstance(refusal(data), SecretDocument)
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("docProps/core.xml", '<c xmlns:k="k"><k:keywords>MẬT</k:keywords></c>'),
+        ("docProps/custom.xml", "<c><property><lpwstr>Tối mật</lpwstr></property></c>"),
+        ("word/comments.xml", f"<w:c {W}><w:p><w:r><w:t>MẬT</w:t></w:r></w:p></w:c>"),
+        ("word/endnotes.xml", f"<w:e {W}><w:p><w:r><w:t>MẬT</w:t></w:r></w:p></w:e>"),
+    ],
+)
+def test_a_mark_beside_the_text_of_a_word_file_is_seen(
+    make_docx: Docx, part: str, content: str
+) -> None:
+    target = io.BytesIO(make_docx("<w:p><w:r><w:t>Kế hoạch</w:t></w:r></w:p>"))
+    with zipfile.ZipFile(target, "a") as container:
+        container.writestr(part, content)
+    assert isinstance(refusal(target.getvalue()), SecretDocument)
+
+
+@pytest.mark.parametrize("place", ["hidden sheet", "page head", "keywords"])
+def test_a_mark_beside_the_text_of_a_workbook_is_seen(place: str) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["TT", "Nhiệm vụ"])
+    other = book.create_sheet("Nháp")
+    other.sheet_state = "hidden"
+    if place == "hidden sheet":
+        other.append(["TỐI MẬT"])
+    elif place == "page head":
+        sheet.oddHeader.right.text = "MẬT"
+    else:
+        book.properties.keywords = "MẬT"
+    target = io.BytesIO()
+    book.save(target)
+    assert isinstance(refusal(target.getvalue()), SecretDocument)

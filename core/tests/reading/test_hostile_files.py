@@ -157,7 +157,7 @@ def test_a_binary_workbook_is_named(make_zip: Zip) -> None:
 def test_a_library_that_panics_is_a_damaged_file(
     make_zip: Zip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("namro.reading.xlsx.check_sheets", lambda container, budgets: None)
+    monkeypatch.setattr("namro.reading.xlsx.check_sheets", lambda container, budgets: [])
     data = workbook(make_zip, filled("A1", "ZZZZZZ4294967295"))
     assert isinstance(refusal(data), DamagedDocument | DocumentTooLarge)
 
