@@ -37,6 +37,7 @@ _BROKEN_DATE = re.compile(
     r",\s*ngày(?:\s*\d{1,2})?(?:\s*tháng(?:\s*\d{1,2})?)?(?:\s*năm)?\s*$", re.IGNORECASE
 )
 _NUMBER_LINE = re.compile(r"(?:^|\s)số\s*[:.]?\s*(?=[\d\s./\-…]*[/\-])", re.IGNORECASE)
+_KIND_BEFORE = re.compile(rf"(?<!\w)(?:{KIND_PATTERN}|văn\s+bản)\s*$", re.IGNORECASE)
 _MOTTO = re.compile(
     r"c[ộô]ng\s+h(?:òa|oà)\s+xã\s+hội\s+ch[ủu]\s+nghĩa\s+vi[ệe]t\s+nam"
     r"|độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*h[ạa]nh\s+phúc|đảng\s+cộng\s+sản\s+việt\s+nam",
@@ -46,6 +47,11 @@ _RULE = re.compile(r"^[\s\-–—_=*.…~]+$")
 _KIND_FIRST = re.compile(rf"(?:dự\s+thảo\s*:?\s+)?(?P<kind>{KIND_PATTERN})\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"^(?:v/v|về\s+việc)\s*:?\s*", re.IGNORECASE)
 _NOTE_ISSUER = re.compile(r"\bcủa\s+(?P<body>[^()]{3,120}?)\s*\)?\s*[.;]?\s*$", re.IGNORECASE)
+
+
+# A Party paper is signed for the body that issues it: the committee, or its standing committee.
+_PARTY_COMMITTEE = re.compile(r"(?:tỉnh|thành|huyện|quận|thị|đảng)\s+[uủ][ỷy](?!\w)", re.IGNORECASE)
+_FOR_STANDING = re.compile(r"\W*T/?\.?M\s*\.?\s*BAN\s+THƯỜNG\s+VỤ(?!\w)", re.IGNORECASE)
 
 
 def read_header(source: SourceDocument, outline: Outline) -> Header:
@@ -76,7 +82,7 @@ class _Reader:
             number=number,
             date=day,
             place=place,
-            issuer=self._issuer(),
+            issuer=self._issuer(kind),
             title=title,
             signer=signer,
             signer_role=role,
@@ -140,7 +146,7 @@ class _Reader:
             text = block.text
             if block.marker and not text:
                 continue
-            found = _NUMBER_LINE.search(text)
+            found = _own_number(text)
             if found is None or len(text) > 200:
                 if len(text) < 40 and not found:
                     number = read_number(text)
@@ -212,8 +218,15 @@ class _Reader:
 
     # --- issuer ----------------------------------------------------------------------------------
 
-    def _issuer(self) -> str | None:
+    def _issuer(self, kind: str | None) -> str | None:
         head = self._issuer_in_head()
+        # A resolution is the committee's own, whoever signs it.
+        standing = kind != "Nghị quyết" and self._signed_by_standing()
+        if head is not None and standing and _PARTY_COMMITTEE.match(head):
+            # The letterhead names the committee; who speaks and signs is its standing committee.
+            body = self._issuer_in_body()
+            if body is not None and fold(body) in (f"ban thường vụ {fold(head)}", "ban thường vụ"):
+                head = f"Ban Thường vụ {head}"
         if head is not None and len(head.split()) > 1 and not _lacks_place(head):
             return head
         body = self._issuer_in_body()
@@ -223,6 +236,9 @@ class _Reader:
             return body
         return head
 
+    def _signed_by_standing(self) -> bool:
+        return any(_FOR_STANDING.match(block.text) for block in self._closing())
+
     def _issuer_in_head(self) -> str | None:
         lines: list[tuple[str, Block]] = []
         for block in self._head():
@@ -230,9 +246,9 @@ class _Reader:
             if self.frame.alone and (text.startswith("(") or not is_capitals(text)):
                 continue
             placed = _PLACED_DATE.search(text) or _BLANK_DATE.search(text)
-            if placed is not None and not _NUMBER_LINE.search(text[: placed.start()]):
+            if placed is not None and not _own_number(text[: placed.start()]):
                 text = ""
-            number = _NUMBER_LINE.search(text)
+            number = _own_number(text)
             if number is not None:
                 text = text[: number.start()].strip()
             if not text or _RULE.match(text) or len(text) > 160 or text[-1] in ":;":
@@ -245,7 +261,7 @@ class _Reader:
                 name = f"{name} {text}"
                 continue
             if starts_body(text):
-                if name is not None and fold(text) == "văn phòng":
+                if name is not None and _stands_under(name, text):
                     name, where = f"{text} {name}", block
                     continue
                 if name is not None and _joins(name, text):
@@ -368,6 +384,14 @@ class _Reader:
         return tuple(n for n in names if n)
 
 
+def _own_number(text: str) -> re.Match[str] | None:
+    """Find the document's own number in a line; one behind "nghị quyết" is another document's."""
+    for found in _NUMBER_LINE.finditer(text):
+        if not _KIND_BEFORE.search(text[: found.start() + 1]):
+            return found
+    return None
+
+
 def _one_line(lines: Sequence[str]) -> str | None:
     joined = " ".join(" ".join(line.split()) for line in lines if line.strip())
     return joined.strip(" *_-–—") or None
@@ -392,6 +416,12 @@ _NEEDS_PLACE = re.compile(
 
 def _lacks_place(name: str) -> bool:
     return _NEEDS_PLACE.match(fold(name)) is not None
+
+
+def _stands_under(name: str, text: str) -> bool:
+    """Say whether a line is an office of the body above it, and needs that body's name."""
+    one, two = fold(name), fold(text)
+    return two == "văn phòng" or (two == "ban thường trực" and ("mttq" in one or "mặt trận" in one))
 
 
 def _joins(name: str, text: str) -> bool:

@@ -223,7 +223,7 @@ def _subject(sentence: str) -> tuple[str, int] | None:
 
 # Verbs that are also parts of names: "Phòng Quản lý ...", "Ban Tổ chức", "Ban Chỉ đạo".
 _IN_NAME = re.compile(
-    r"(?:ban|phòng|sở|bộ|vụ|cục|trung tâm|văn phòng|tổ|và|ủy ban|hội|ngành|kế hoạch|cán bộ|viện|cơ quan|đài|mttq|,|-|–|giúp việc|quốc gia)\s*$"
+    r"(?:ban|phòng|sở|bộ|vụ|cục|trung tâm|văn phòng|tổ|và|ủy ban|(?<!xã )hội|ngành|kế hoạch|cán bộ|viện|cơ quan|đài|mttq|,|-|–|giúp việc|quốc gia)\s*$"
 )
 _NAME_VERBS = frozenset(
     ("tổ chức", "chỉ đạo", "xây dựng", "kiểm tra", "quản lý", "tuyên truyền", "giám sát", "tham mưu", "tổng hợp", "thông tin",
@@ -334,9 +334,12 @@ def _duties(block: Block, above: str | None, section: int | None) -> list[Obliga
         plain: _Clause | None = None
         for clause in _clauses(text, sentence):
             part = text[clause.start : clause.end]
-            if clause.start == sentence.start:
-                actor = _labelled_actor(part) or actor
+            labelled = _labelled_actor(part) if clause.start == sentence.start else None
+            actor = labelled or actor
             subject = _subject(part)
+            if labelled and subject and _LEADING_DEED.match(fold(part[_label_end(part) :])):
+                # "Đảng ủy UBND xã: lãnh đạo UBND xã …": to lead is what the body does.
+                subject = None
             lead = _label_end(part) if clause.start == sentence.start else 0
             begin = clause.start + lead
             heard = part
@@ -364,6 +367,9 @@ def _duties(block: Block, above: str | None, section: int | None) -> list[Obliga
                 if made is not None:
                     found.append(made)
     return found
+
+
+_LEADING_DEED = re.compile(r"lãnh đạo\b(?!,? (?:phòng|ban|cơ quan|đơn vị)\b)")
 
 
 def _labelled_actor(part: str) -> str | None:
@@ -548,13 +554,13 @@ _PERIOD = re.compile(
       (?P<midterm>giữa\s+nhiệm\s+kỳ) | (?P<endterm>cuối\s+nhiệm\s+kỳ|hết\s+nhiệm\s+kỳ)
     | (?P<nine>(?:0?9|chín)\s+tháng)
     | (?P<half>(?:0?6|sáu)\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?|nửa\s+năm|bán\s+niên)
-    | (?P<quarter>(?:0?3|ba)\s+tháng|{_EVERY}\s+quý|theo\s+quý|quý(?=\s*(?:,|và|/|;|\)|$|hoặc|một\s+lần|trước|\())|quý(?=\s+(?:1|01)\s+lần))
+    | (?P<quarter>(?:0?3|ba)\s+tháng|tháng\s+cuối\s+(?:của\s+)?(?:mỗi\s+|từng\s+)?quý(?!\s*[\divx])|{_EVERY}\s+quý|theo\s+quý|quý(?=\s*(?:,|và|/|;|\)|$|hoặc|một\s+lần|trước|\())|quý(?=\s+(?:1|01)\s+lần))
     | (?P<month>{_EVERY}\s+tháng|(?:0?1|một)\s+tháng(?!\s*\d)|theo\s+tháng|(?<=định\skỳ\s)tháng(?!\s*\d)|(?<=báo\scáo\s)tháng(?!\s*\d)|(?<=kỳ,\s)tháng(?!\s*\d))
     | (?P<week>{_EVERY}\s+tuần|theo\s+tuần|(?:0?1|một)\s+tuần)
     | (?P<day>{_EVERY}\s+ngày(?!\s+\d))
-    | (?P<year>{_EVERY}\s+năm|(?:0?1|một)\s+năm(?!\s+(?:nhiều|hai))|cả\s+năm|(?:0?1|một)\s+lần\s*/\s*năm|cuối\s+năm(?!\s*\d)|hết\s+năm|kết\s+thúc\s+năm|(?<=tháng,\s)năm(?!\s*\d)|(?<=tháng\svà\s)năm(?!\s*\d)|
+    | (?P<year>{_EVERY}\s+năm|(?:0?1|một)\s+năm(?!\s+(?:nhiều|hai))|cả\s+năm|(?:0?1|một)\s+lần\s*/\s*năm|cuối\s+năm(?!\s*\d)|hết\s+năm(?!\s+học)|kết\s+thúc\s+năm(?!\s+học)|(?<=tháng,\s)năm(?!\s*\d)|(?<=tháng\svà\s)năm(?!\s*\d)|
         (?<=quý,\s)năm(?!\s*\d)|(?<=quý\svà\s)năm(?!\s*\d)|(?<=báo\scáo\s)năm(?!\s*\d)|(?<=định\skỳ\s)năm(?!\s*\d)|(?<=tháng/)năm(?!\s*\d)|(?<=tháng\s/\s)năm|tổng\s+kết\s+năm|thường\s+niên|
-        (?<=đầu\snăm,\s)năm(?!\s*\d)|(?<=đầu\snăm\svà\s)năm(?!\s*\d)|(?<=và\sbáo\scáo\s)năm(?!\s*\d)|(?<=tháng\shoặc\s)năm(?!\s*\d))
+        (?<=đầu\snăm,\s)năm(?!\s*\d)|(?<=đầu\snăm\svà\s)năm(?!\s*\d)|(?<=và\sbáo\scáo\s)năm(?!\s*\d)|(?<=tháng\shoặc\s)năm(?!\s*\d)|(?<=\)\svà\s)năm(?!\s*\d)|(?<=\),\s)năm(?!\s*\d))
     | (?P<sudden>đột\s+xuất)
     | (?P<asked>(?:khi\s+(?:có\s+)?|theo\s+)(?:đề\s+nghị|yêu\s+cầu)|khi\s+cần(?:\s+thiết)?|khi\s+được\s+yêu\s+cầu)
     )(?!\w)""",
@@ -693,7 +699,7 @@ _FROM_DAY = re.compile(
     r"(?:từ|kể từ|tính từ|sau|tính đến|chốt số liệu đến|số liệu (?:tính )?đến|bắt đầu|cuộc họp|họp|kỳ báo cáo)\s*(?:ngày\s*)?$"
 )
 _OF_PERIOD = re.compile(
-    r"(?:ngày\s*)?(?<!\d)(?P<day>\d{1,2})\s*(?:của\s+)?tháng\s+(?:cuối|đầu|sau|tiếp|liền|báo|kế|đó)(?!\w)"
+    r"(?:ngày\s*)?(?<!\d)(?P<day>\d{1,2})\s*(?:của\s+)?tháng\s+(?:cuối|đầu|sau|tiếp|liền|báo|kế|đó)(?!\w)(?!\s+năm)"
 )
 _SECOND_MONTH = re.compile(r"\s*(?:và|,)\s*tháng\s*(?P<month>\d{1,2})(?!\s*/?\d)")
 _BARE_DAY = re.compile(

@@ -572,7 +572,7 @@ _LEAD = r"^(?:(?:về|các|một số|những|công tác|phần|danh mục(?: c�
 _PURPOSE = re.compile(
     _LEAD
     + r"(?:mục đích|yêu cầu|ý nghĩa|quan điểm|căn cứ|cơ sở (?:pháp lý|xây dựng|lý luận|chính trị)|sự cần thiết|thực trạng|"
-    r"(?:khái quát |đánh giá )?tình hình|bối cảnh|đặc điểm|kết quả (?:đạt được|thực hiện|chủ yếu)|(?:những )?(?:tồn tại|hạn chế|khó khăn|"
+    r"(?:khái quát |đánh giá )?tình hình|bối cảnh|đặc điểm|kết quả (?:đạt được|thực hiện|chủ yếu|năm|công tác|triển khai|hoạt động|nổi bật|giai đoạn|\d)|(?:những )?(?:tồn tại|hạn chế|khó khăn|"
     r"kết quả đạt)|nguyên nhân|phạm vi|đối tượng|nguyên tắc|phương châm|phương hướng chỉ đạo|bài học|dự báo|"
     r"đánh giá (?:chung|kết quả|tình hình|thực trạng)|giải thích|tư tưởng chỉ đạo|mở đầu|đặt vấn đề|thuận lợi)\b"
 )
@@ -716,6 +716,12 @@ _OWN_PERIOD = re.compile(
 )
 
 
+# "Chỉ tiêu giao năm 2025 cho các thôn": an annex of one year's targets, unlike a plan's whole span.
+_YEARS_OWN_TARGETS = re.compile(
+    r"(?:(?:bảng|biểu|danh mục|hệ thống|tổng hợp|các)\s+)*(?:chỉ tiêu|mục tiêu)\b[^\d]{0,60}\bnăm 20\d\d(?!\s*[-–,/]|\d)[^\d]*$"
+)
+
+
 def _horizons(sections: list[Section]) -> list[Section]:
     """Give each section the period its own heading names, or the one above it does."""
     done: list[Section] = []
@@ -725,10 +731,12 @@ def _horizons(sections: list[Section]) -> list[Section]:
         title = fold(section.title)
         # A plan's own period, in the title of one that a decision attaches, is no horizon.
         titled = _is_annex(section) or (section.parent is None and _is_attached(section))
-        if own is None and not titled and len(title) < 160:
+        if own is None and not titled and len(title) < 160 and "năm học" not in title:
             goals = section.part in (Part.GOALS, Part.INDICATOR_ANNEX, Part.OTHER)
             if (goals and not re.search(r"\d+[-/]\S*[a-zđ]", title)) or _OWN_PERIOD.match(title):
                 own = horizon_in(section.title)
+        if own is None and titled and _YEARS_OWN_TARGETS.match(title):
+            own = horizon_in(section.title)
         if own is None and above is not None:
             own = above.horizon
         done.append(replace(section, horizon=own))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from namro.model.deadline import ByDate
 from namro.model.finding import Certainty, Reading
 from namro.model.plan import Indicator, Objective, Operator, Origin, Part, Target
-from namro.model.source import BlockKind, Passage, SourceDocument, Span, join_passages
+from namro.model.source import Block, BlockKind, Passage, SourceDocument, Span, join_passages
 from namro.parsing.indicators import cell_quantities, target_columns
 from namro.parsing.tables import Column, LogicalRow, LogicalTable, Meaning, TableKind
 from namro.vietnamese.deadlines import parse_deadline
@@ -306,12 +306,12 @@ _REACH = re.compile(
     r"giải quyết|xuất khẩu|trồng|nâng cấp|sửa chữa|cấp|kết nạp|chuẩn hóa|số hóa|số hoá|hoàn thiện|khai thác(?:,? sử dụng)?|sử dụng|vận hành|đăng ký|thực hiện|ứng dụng|nghiên cứu|làm chủ|ươm tạo|khởi nghiệp|nhân rộng|"
     r"kiểm tra|giám sát|thanh tra|xóa|xoá|xây|cứng hóa|cứng hoá|bê tông hóa|khám|tập huấn|tuyển|tuyển dụng|tuyển chọn|thả|nuôi|phủ sóng|tiêm|truyền thông|"
     r"xếp hạng|bảo tồn|tu bổ|di dời|sắp xếp|bàn giao|khởi công|khánh thành|tiếp nhận|đón|phục vụ|cải tạo|khôi phục|phục hồi|ban hành|xử lý|rà soát|thẩm định)"
-    r"(?:\s+(?:mới|được|thêm|khoảng|đạt|từ|thí điểm|điểm|và đưa vào sử dụng|tỷ lệ|tỉ lệ|ít nhất|tối thiểu|mức|số|tổng số|bình quân|trung bình|mỗi năm|hằng năm|hàng năm))*\s*$",
+    r"(?:\s+(?:mới|được|xong|thêm|khoảng|đạt|từ|thí điểm|điểm|và đưa vào sử dụng|tỷ lệ|tỉ lệ|ít nhất|tối thiểu|mức|số|tổng số|bình quân|trung bình|mỗi năm|hằng năm|hàng năm))*\s*$",
     re.IGNORECASE,
 )
 _STRICT_VERBS = re.compile(
     r"\b(?:xây dựng|hình thành|thành lập|phát triển|thu hút|đào tạo|đưa vào khai thác(?:,? sử dụng)?|đưa vào sử dụng|khai thác,? sử dụng|"
-    r"tạo|công nhận|lắp đặt|đầu tư|ra mắt|ươm tạo|nhân rộng|hỗ trợ|bồi dưỡng|hoàn thành|phấn đấu có|phấn đấu đạt|đạt|kết nạp|làm chủ)"
+    r"tạo|công nhận|lắp đặt|đầu tư|ra mắt|ươm tạo|nhân rộng|hỗ trợ|bồi dưỡng|hoàn thành|phấn đấu(?: [^.;:]{3,40}?)? (?:có|đạt)|đạt|kết nạp|làm chủ)"
     r"(?:\s+(?:mới|được|thêm|khoảng|đạt|từ|thí điểm|điểm|và đưa vào sử dụng))*\s*$",
     re.IGNORECASE,
 )
@@ -323,6 +323,50 @@ _SERVED = re.compile(
     r"(?:(?:lượt |nghìn |ngàn )?(?:người|lao động|hộ|học sinh|sinh viên|học viên|cán bộ|công chức|viên chức|đảng viên|đoàn viên|hội viên|"
     r"đối tượng|trẻ|phụ nữ|nông dân|thanh niên|doanh nghiệp|hợp tác xã|lượt))(?!\w)",
     re.IGNORECASE,
+)
+# Words that open a clause without asking for anything.
+_TELLING = frozenset(
+    [
+        "theo",
+        "tại",
+        "trong",
+        "ngoài",
+        "của",
+        "cho",
+        "từ",
+        "đến",
+        "với",
+        "và",
+        "hoặc",
+        "để",
+        "do",
+        "vì",
+        "nếu",
+        "khi",
+        "sau",
+        "trước",
+        "qua",
+        "gồm",
+        "có",
+        "các",
+        "những",
+        "mỗi",
+        "từng",
+        "cả",
+        "toàn",
+        "một",
+        "số",
+        "thứ",
+        "lần",
+        "đợt",
+        "kỳ",
+        "mức",
+        "hơn",
+        "gần",
+        "đã",
+        "đang",
+        "hiện",
+    ]
 )
 _EACH = re.compile(r"\b(?:mỗi|từng|một|1|01)\s+[^\d.;,]{1,30}$", re.IGNORECASE)
 _PLACES = re.compile(
@@ -389,6 +433,10 @@ def _promises(sentence: str, quantity: Quantity, *, strict: bool) -> bool:
     if reached or _REACH.search(before):
         return True
     if before.rstrip().endswith((",", ":", "và")):
+        return True
+    # "trao 1.500 suất quà": a clause that comes to its figure at once says what is to be done.
+    near = re.split(r"[,;:.]\s", before)[-1].split()
+    if 0 < len(near) <= 2 and near[0].lower() not in _TELLING:
         return True
     return quantity.start < 90 and _INTRO.fullmatch(before) is not None
 
@@ -605,13 +653,45 @@ _LOOKED_AT = frozenset(
     }
 )
 _SITUATION = re.compile(
-    r"thực trạng|tình hình|kết quả (?:đạt được|thực hiện|nổi bật)|đánh giá|đặc điểm|sự cần thiết|căn cứ|khó khăn|"
+    r"thực trạng|tình hình|kết quả (?:đạt được|thực hiện|nổi bật|năm|công tác|triển khai|hoạt động|giai đoạn|\d)|đánh giá|đặc điểm|sự cần thiết|căn cứ|khó khăn|"
     r"hạn chế|tồn tại|quan điểm|bối cảnh|nhận định|cơ sở|khái quát|ưu điểm|nguyên nhân",
     re.IGNORECASE,
 )
 
 
+class _LeadIn:
+    """Remembers the day that a line such as "Đến ngày 31/12/2025 phấn đấu:" sets for its list."""
+
+    def __init__(self) -> None:
+        self._day: date | None = None
+        self._section: int | None = None
+        self._marker = ""
+
+    def day_for(self, block: Block, section: int | None) -> date | None:
+        """Give the day an item stands under; a line of the lead-in's own rank ends its list."""
+        marker = _marker_kind(block)
+        ended = section != self._section or not marker or marker == self._marker
+        if self._day is not None and ended:
+            self._day = None
+        text = block.passage.text
+        if text.endswith(":") and len(text) < _LONGEST_LEAD_IN:
+            opening = next((p for p in _periods(text) if p.opens), None)
+            if opening is not None:
+                self._day, self._section, self._marker = opening.day, section, marker
+                return None
+        return self._day
+
+
+_LONGEST_LEAD_IN = 160
+
+
+def _marker_kind(block: Block) -> str:
+    """Give what marks an item, digits alike, so that items of one list compare equal."""
+    return re.sub(r"\d+", "0", block.marker.strip())
+
+
 def _from_prose(source: SourceDocument, outline: Outline) -> Iterator[Target]:
+    lead_in = _LeadIn()
     for index, block in enumerate(source.blocks):
         if block.kind is BlockKind.TABLE:
             continue
@@ -619,6 +699,7 @@ def _from_prose(source: SourceDocument, outline: Outline) -> Iterator[Target]:
         if part not in _LOOKED_AT:
             continue
         text = block.passage.text
+        led = lead_in.day_for(block, outline.section_of[index])
         if _DIGIT.search(text) is None:
             continue
         heading = outline.is_heading(index)
@@ -634,10 +715,11 @@ def _from_prose(source: SourceDocument, outline: Outline) -> Iterator[Target]:
                 source,
                 block.passage,
                 statement,
-                horizon=statement.horizon or outline.horizons[index],
+                horizon=statement.horizon or led or outline.horizons[index],
                 section=section,
                 origin=Origin.ANNEX if outline.in_annex(index) else Origin.BODY,
-                inherited=statement.horizon is None and outline.horizons[index] is not None,
+                inherited=statement.horizon is None
+                and (led or outline.horizons[index]) is not None,
             )
 
 

@@ -40,7 +40,8 @@ _OPEN_WORD = re.compile(
 # An issuer stands under the body it belongs to; each keeps its own line.
 _BODY = re.compile(
     r"^(?:ĐẢNG (?:BỘ|ỦY|UỶ)|(?:TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) (?:ỦY|UỶ)|ỦY BAN|UỶ BAN|UBND|HĐND|HỘI ĐỒNG|"
-    r"SỞ |BỘ |CHÍNH PHỦ|MẶT TRẬN|UBMTTQ|ĐOÀN |HỘI |CÔNG AN|CHI BỘ|TRƯỜNG |PHÒNG |BAN CHỈ ĐẠO|VĂN PHÒNG)"
+    r"SỞ |BỘ |CHÍNH PHỦ|MẶT TRẬN|UBMTTQ|ĐOÀN |HỘI |CÔNG AN|CHI BỘ|TRƯỜNG |PHÒNG |VĂN PHÒNG|CỤC |CHI CỤC |TRUNG TÂM |TRẠM |BỆNH VIỆN |"
+    r"BAN (?:CHỈ ĐẠO|CHỈ HUY|THƯỜNG TRỰC|THƯỜNG VỤ|CHẤP HÀNH|QUẢN LÝ|TỔ CHỨC|TUYÊN GIÁO|DÂN VẬN|NỘI CHÍNH|XÂY DỰNG|DÂN TỘC))"
 )
 _AREA = re.compile(r"^(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU) \S")
 _SMALL = re.compile(r"[a-zà-ỹ]")

@@ -224,6 +224,11 @@ def _by_rule(name: str) -> str:
     after_level = False
     for index, word in enumerate(words):
         small = word.lower()
+        if f"{small} {' '.join(words[index + 1 : index + 2]).lower()}" == "việt nam" or (
+            small == "nam" and index and words[index - 1].lower() == "việt"
+        ):
+            written.append(small.capitalize())
+            continue
         if small in _CAPITAL_WORDS:
             written.append(_CAPITAL_WORDS[small])
             continue

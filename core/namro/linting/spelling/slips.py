@@ -238,7 +238,33 @@ class _Search:
                 return None
         if score < needed:
             return None
+        if not no_syllable and not self._vouched_for(other, spot):
+            return None
         return other, score > needed
+
+    def _vouched_for(self, other: str, spot: _Spot) -> bool:
+        """Tell whether the trade's words, or the document's own, ask for a syllable in a place.
+
+        A dictionary of the whole language holds a word for nearly every neighbour: that alone is
+        no reason to doubt a syllable that the language knows ("đi bắn nỏ", "lễ rước kiệu").
+        """
+        lexicon, counts = self.lexicon, self.pair_counts
+        pairs = (
+            f"{spot.left} {other}" if spot.left else "",
+            f"{other} {spot.right}" if spot.right else "",
+        )
+        if any(pair in lexicon.administrative or counts[pair] for pair in pairs if pair):
+            return True
+        if other in lexicon.particles and spot.key not in lexicon.free:
+            # "đề cơ sở dữ liệu": only a small word leads up to a whole phrase.
+            return spot.right != "" and self.pairs[spot.index + 1] in lexicon.administrative
+        around = lexicon.around
+        places = (
+            f"{spot.left} _ {spot.right}",
+            f"_ {spot.right} {spot.right2}",
+            f"{spot.left2} {spot.left} _",
+        )
+        return any(other in around.get(place, _NOBODY) for place in places)
 
     def _uses(self, key: str) -> int:
         """Count the known words that a syllable is part of."""

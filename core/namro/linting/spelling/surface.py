@@ -122,8 +122,8 @@ def doubled_words(stream: Stream, lexicon: Lexicon) -> Iterator[Slip]:
             continue
         ends_word = index > 0 and stream.pairs[index - 1] in lexicon.words
         begins_word = stream.pairs[index + 1] in lexicon.words
-        if ends_word and begins_word:
-            # Two words that happen to meet: "giao thông thông minh", "cộng đồng, đồng thuận".
+        if begins_word and (ends_word or first.after):
+            # Two words that happen to meet: "giao thông thông minh", "tổ chức đảng, đảng viên".
             continue
         if first.after and (second.after or not stream.pairs[index - 1]):
             continue
