@@ -130,6 +130,15 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """Why the last result was sent back, while nothing new has been sent."""
+
+    who: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskDetail:
     """Everything a task's page shows."""
 
@@ -155,6 +164,7 @@ class TaskDetail:
     adopted_at: datetime
     adopted_by: str
     next: Next
+    returned: Returned | None
     previous_id: int | None
     following_id: int | None
 
@@ -240,7 +250,8 @@ def task_detail(task_id: int, *, by: User, at: datetime) -> TaskDetail:
         timeline=tuple(_timeline(updates, by)),
         adopted_at=task.plan.adopted_at,
         adopted_by=task.plan.issuer or short_name(task.plan),
-        next=_next(task, assignments, updates, reach, by),
+        next=_next(task, assignments, parties, updates, reach, by),
+        returned=_returned(task, updates),
         previous_id=beside.get(task.order - 1),
         following_id=beside.get(task.order + 1),
     )
@@ -334,6 +345,17 @@ def _result_numbers(updates: Sequence[Update]) -> list[str]:
     return list(dict.fromkeys(numbers))
 
 
+def _returned(task: Task, updates: Sequence[Update]) -> Returned | None:
+    if task.state in CLOSED_STATES:
+        return None
+    said = (UpdateKind.SUBMITTED, UpdateKind.RETURNED)
+    last = next((one for one in updates if one.kind in said and one.taken_back_at is None), None)
+    if last is None or last.kind != UpdateKind.RETURNED:
+        return None
+    who = said_by(last.acting_for) or last.by.get_full_name()
+    return Returned(who, last.at, last.note)
+
+
 def _timeline(updates: Sequence[Update], by: User) -> list[TimelineEntry]:
     latest = next((one.pk for one in updates if one.taken_back_at is None), None)
     decisions = (UpdateKind.CONFIRMED, UpdateKind.RETURNED, UpdateKind.CANCELLED)
@@ -411,6 +433,7 @@ def _day(written: object) -> date | None:
 def _next(
     task: Task,
     assignments: Sequence[Assignment],
+    parties: Sequence[PartyRow],
     updates: Sequence[Update],
     reach: Reach,
     by: User,
@@ -441,7 +464,7 @@ def _next(
         report=leads and is_open,
         submit=leads and is_open,
         part=part is not None,
-        part_name=part.name if part else "",
+        part_name=parties[assignments.index(part)].name if part else "",
         part_state=part.state if part else "",
         event=event,
         confirm=confirm,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -29,6 +29,7 @@ class WorkRow:
     icon: str
     query: str
     note: str = ""
+    returned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def my_work(*, by: User, at: datetime) -> MyWork:
             continue
         shown = _own_row(reach, row, assignments)
         if shown is not None:
-            rows[_desk(row)].append(shown)
+            rows[_desk(row)].append(replace(shown, returned=_sent_back(task)))
     for task in deciding:
         assignments = list(task.assignments.all())
         row = row_of(task, assignments, at=at, rules=rules)
@@ -185,7 +186,7 @@ def _fetch(found: QuerySet[Task]) -> list[Task]:
             Prefetch(
                 "updates",
                 queryset=Update.objects.filter(
-                    kind=UpdateKind.SUBMITTED, taken_back_at=None
+                    kind__in=[UpdateKind.SUBMITTED, UpdateKind.RETURNED], taken_back_at=None
                 ).order_by("-id"),
                 to_attr="submissions",
             ),
@@ -197,6 +198,12 @@ def _fetch(found: QuerySet[Task]) -> list[Task]:
 def _submitted_by(task: Task, by: User) -> bool:
     submissions: list[Update] = getattr(task, "submissions", [])
     return bool(submissions) and submissions[0].by_id == by.pk
+
+
+def _sent_back(task: Task) -> str:
+    """Say why the last result came back, while nothing new has been sent."""
+    said: list[Update] = getattr(task, "submissions", [])
+    return said[0].note if said and said[0].kind == UpdateKind.RETURNED else ""
 
 
 def _to_be_confirmed(task: Task, row: TaskRow) -> WorkRow:
@@ -238,4 +245,4 @@ def _desk(row: TaskRow) -> str:
 
 
 def _sorted(rows: Sequence[WorkRow]) -> list[WorkRow]:
-    return list(rows)[:GROUP_LIMIT]
+    return sorted(rows, key=lambda row: not row.returned)[:GROUP_LIMIT]

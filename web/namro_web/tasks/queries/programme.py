@@ -556,7 +556,7 @@ def _to_fix(rows: Sequence[TaskRow], missing_head: Sequence[str]) -> Iterable[To
         )
     said = {
         "work": "việc ghi quá ngắn, chưa rõ phải làm gì",
-        "people": "việc giao cho nhóm, chưa rõ đầu mối",
+        "people": "việc chưa rõ đầu mối chủ trì",
         "duty": "việc chưa rõ trách nhiệm",
         "result": "việc có kết quả chung chung hoặc bỏ trống",
         "time": "việc chưa ghi thời gian",

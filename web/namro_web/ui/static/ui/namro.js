@@ -57,7 +57,10 @@
   };
 
   // A file's name in the place it was dropped on.
+  const sized = (file) => `${file.name} (${Math.max(Math.round(file.size / 1024), 1).toLocaleString("vi")} KB)`;
   const showFile = (input) => {
+    const chosen = input.closest(".file-pick");
+    if (chosen) chosen.querySelector("[data-chosen]").textContent = [...input.files].map(sized).join(", ") || "Chưa chọn tệp nào";
     const place = input.closest(".drop") && input.closest(".drop").querySelector("[data-file-name]");
     if (place && input.files.length) place.textContent = [...input.files].map((file) => file.name).join(", ");
   };
@@ -110,13 +113,63 @@
     });
   }
 
+  // The browser's own words come in the browser's language; ours are Vietnamese on every machine.
+  const pickers = (scope) => {
+    scope.querySelectorAll("input[type=file]:not(.file-native)").forEach((input) => {
+      if (input.closest(".drop")) return;
+      const box = document.createElement("div");
+      box.className = "file-pick";
+      const button = document.createElement("label");
+      button.className = "btn btn-small";
+      button.htmlFor = input.id;
+      button.textContent = input.multiple ? "Chọn tệp…" : "Chọn một tệp…";
+      const words = document.createElement("span");
+      words.className = "meta";
+      words.dataset.chosen = "";
+      words.textContent = "Chưa chọn tệp nào";
+      input.before(box);
+      input.classList.add("file-native");
+      box.append(input, button, words);
+    });
+  };
+  pickers(document);
+  document.addEventListener("htmx:load", (event) => pickers(event.detail.elt));
+  document.addEventListener("invalid", (event) => {
+    const { target } = event;
+    const { validity } = target;
+    if (validity.customError) return;
+    let words = "Nội dung chưa đúng.";
+    if (validity.valueMissing) words = target.type === "file" ? "Hãy chọn một tệp." : target.type === "checkbox" ? "Hãy đánh dấu ô này." : "Hãy điền mục này.";
+    else if (validity.rangeUnderflow || validity.rangeOverflow) words = `Ghi số từ ${target.min || 0} đến ${target.max}.`;
+    else if (validity.badInput || validity.stepMismatch) words = "Hãy ghi một số nguyên.";
+    target.setCustomValidity(words);
+  }, true);
+  const forgive = (event) => { if (event.target.setCustomValidity) event.target.setCustomValidity(""); };
+  document.addEventListener("input", forgive, true);
+  document.addEventListener("change", forgive, true);
+
   // A form marked data-draft keeps what was typed until it has been accepted, even past a lost session.
   const draftKey = (form) => `draft:${location.pathname}:${form.dataset.draft}`;
+  const versionOf = (form) => {
+    const field = [...form.elements].find((one) => one.type === "hidden" && /version$/.test(one.name));
+    return field ? field.value : "";
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const kept = form.dataset.draft && sessionStorage.getItem(draftKey(form));
+    if (kept) sessionStorage.setItem(draftKey(form), JSON.stringify({ ...JSON.parse(kept), "": versionOf(form) }));
+  });
   const restore = (scope) => {
     scope.querySelectorAll("form[data-draft]").forEach((form) => {
       const kept = sessionStorage.getItem(draftKey(form));
       if (!kept) return;
-      for (const [name, value] of Object.entries(JSON.parse(kept))) {
+      const { "": sent, ...typed } = JSON.parse(kept);
+      // What was sent is done once the thing it was said of has moved on.
+      if (sent !== undefined && sent !== versionOf(form)) {
+        sessionStorage.removeItem(draftKey(form));
+        return;
+      }
+      for (const [name, value] of Object.entries(typed)) {
         const field = form.elements[name];
         if (field && "value" in field && field.type !== "hidden" && !field.value) field.value = value;
       }
