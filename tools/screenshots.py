@@ -47,7 +47,7 @@ def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with demonstration() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--lang=vi"]
+            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
         )
         Walk(browser, site).all_steps()
         browser.close()
@@ -148,7 +148,7 @@ class Walk:
         page.get_by_role("button", name="Ban hành kế hoạch").click()
         page.wait_for_url(re.compile(r"/ke-hoach/\d+/$"))
         number = page.url.rstrip("/").rsplit("/", 1)[1]
-        page.goto(f"{self.site}/nhiem-vu/?ke-hoach={number}&q=tuyên truyền, quán triệt")
+        page.goto(f"{self.site}/nhiem-vu/?ke-hoach={number}&q=tuyen truyen, quan triet")
         self.draws(page, "nhiem-vu")
         page.get_by_role("main").get_by_role(
             "link", name=re.compile("Tuyên truyền, quán triệt")
