@@ -24,6 +24,7 @@ from namro.model.plan import Part
 from namro.model.source import Block, BlockKind, Cell, Passage, Row, SourceDocument, Span, Table
 from namro.vietnamese.measures import horizon_in, looks_like_unit, looks_like_value
 from namro.vietnamese.numbering import Label, LabelKind, read_label
+from namro.vietnamese.units import looks_like_agency
 
 if TYPE_CHECKING:
     from namro.parsing.outline import Outline
@@ -811,6 +812,7 @@ def _add_piece(
         cells: Sequence[Cell] = row.cells
         if order is not None:
             cells = _reordered(cells, order, width)
+        cells = _realigned(cells, draft.columns)
         filled = [cell for cell in _distinct(cells) if cell.text.strip()]
         if not filled:
             continue
@@ -843,6 +845,30 @@ def _matching_columns(known: Sequence[Column], own: Sequence[Column]) -> list[in
 
 
 _NOTHING = Cell(Passage("", Span(0, 0), 0, 0))
+_BARE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?")
+_LABEL_AT_MOST = 16
+
+
+def _realigned(cells: Sequence[Cell], columns: Sequence[Column]) -> Sequence[Cell]:
+    """Give a row whose cells a converter pushed one column aside the places they belong in.
+
+    The signs are a bare number where the name should stand, or words where the number should
+    and nothing in the last column.
+    """
+    if len(columns) < 3 or len(cells) < 3:
+        return cells
+    if columns[0].meaning is not Meaning.NO or columns[1].meaning is not Meaning.NAME:
+        return cells
+    first, second, third = (cell.text.strip() for cell in cells[:3])
+    if not first and _BARE_NUMBER.fullmatch(second) and any(c.isalpha() for c in third):
+        return [*cells[1:], _NOTHING]
+    if len(first) <= _LABEL_AT_MOST or columns[2].meaning is not Meaning.LEAD:
+        return cells
+    last = max(c.index for c in columns if c.heading or c.meaning is not Meaning.OTHER)
+    empty = last >= len(cells) or not cells[last].text.strip()
+    if empty and cells[0] is not cells[1] and looks_like_agency(second) and third:
+        return [_NOTHING, *cells]
+    return cells
 
 
 def _reordered(cells: Sequence[Cell], order: Sequence[int], width: int) -> list[Cell]:

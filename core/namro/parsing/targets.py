@@ -696,7 +696,9 @@ def _from_prose(source: SourceDocument, outline: Outline) -> Iterator[Target]:
         if block.kind is BlockKind.TABLE:
             continue
         part = outline.parts[index]
-        if part not in _LOOKED_AT:
+        # A letter or notice without headings gives its orders as a list.
+        listed = part is Part.PREAMBLE and block.marker and index >= outline.frame.body
+        if part not in _LOOKED_AT and not listed:
             continue
         text = block.passage.text
         led = lead_in.day_for(block, outline.section_of[index])

@@ -609,7 +609,14 @@ def _heading_task(outline: Outline, section: int | None, block: Block) -> Task |
 
 
 _TAIL = re.compile(r"\(([^()]{8,400})\)[\s.;,]*$")
-_TAIL_LABELLED = re.compile(r"chủ\s+trì|phối\s+hợp|hoàn\s+thành|thời\s+(?:gian|hạn)", re.IGNORECASE)
+_TAIL_LABELLED = re.compile(
+    r"chủ\s+trì|phối\s+hợp|hoàn\s+thành|thời\s+(?:gian|hạn)|^\s*(?:giao|phân\s+công)\s",
+    re.IGNORECASE,
+)
+_TAIL_GIVEN = re.compile(
+    r"^\s*(?:(?:thống\s+nhất\s+)?giao(?:\s+(?:cho|nhiệm\s+vụ\s+cho))?|phân\s+công|đề\s+nghị)\s+",
+    re.IGNORECASE,
+)
 _TAIL_WITH = re.compile(
     r"^(?:và\s+)?(.{3,}?)\s+(?:cùng\s+)?phối\s+hợp(?:\s+thực\s+hiện)?$", re.IGNORECASE
 )
@@ -629,12 +636,22 @@ def _read_bracket(text: str, fields: _Fields, year: int | None) -> int | None:
     inner = match[1]
     if not _TAIL_LABELLED.search(inner):
         return match.start() if _bare_bracket(inner, fields, year) else None
+    given = _TAIL_GIVEN.match(inner)
+    if given and begins_with_agency(inner[given.end() :]):
+        inner = inner[given.end() :]
+    else:
+        given = None
     lead = _SAID_LEAD.match(inner)
     rest = inner
-    if lead and begins_with_agency(lead[1]):
+    if lead and ";" not in lead[1] and begins_with_agency(lead[1]):
         fields.lead = split_agencies(lead[1])
         fields.note("lead", Certainty.FAIRLY_SURE, "Ghi trong ngoặc ở cuối câu.")
         rest = inner[lead.end() :]
+    elif given and (named := _names_up_to_action(inner.partition(";")[0])):
+        # "(Giao Công an xã thực hiện; …)": who is given the work, in words other than "chủ trì".
+        fields.lead = named[0]
+        fields.note("lead", Certainty.FAIRLY_SURE, "Ghi trong ngoặc ở cuối câu.")
+        rest = inner[named[1] :]
     for piece in re.split(r"\s*;\s*", rest):
         piece = piece.strip(" ,.")
         together = _TAIL_WITH.match(piece)
@@ -806,6 +823,9 @@ _FAREWELL = re.compile(
 def _points_elsewhere(text: str) -> bool:
     """Whether a line only says where the tasks stand ("Chi tiết tại Phụ lục kèm theo")."""
     if len(text) < 220 and _ELSEWHERE.match(text):
+        return True
+    clauses = [clause for clause in text.split(";") if clause.strip(" .")]
+    if len(text) < 400 and len(clauses) > 1 and all(_ELSEWHERE.match(c.strip()) for c in clauses):
         return True
     return len(text) < 300 and "biết" in text and bool(_FAREWELL.match(text.rstrip("./ ")))
 
@@ -1079,7 +1099,7 @@ def _prose_partners(text: str, fields: _Fields) -> None:
 
 _OPENING = re.compile(
     r"^(?:(?P<yearly>(?:hằng|hàng|mỗi)\s+năm)|(?P<quarterly>(?:hằng|hàng|mỗi)\s+quý)|(?P<monthly>(?:hằng|hàng|mỗi)\s+tháng)|"
-    r"(?P<periodic>định\s+kỳ)|(?P<always>thường\s+xuyên))(?P<rest>[\s,].{0,40})",
+    r"(?P<periodic>định\s+kỳ|(?:hằng|hàng|mỗi)\s+tuần)|(?P<always>thường\s+xuyên))(?P<rest>[\s,].{0,40})",
     re.IGNORECASE | re.DOTALL,
 )
 _PLAN_EACH_YEAR = re.compile(
@@ -1101,8 +1121,8 @@ def _governing_recurrence(text: str) -> Deadline | None:
         if match["always"]:
             return Continuous()
         if match["periodic"]:
-            read = parse_deadline(re.split(r"[,;]", text[:60])[0][:60])
-            return read if isinstance(read, Recurring) else Recurring(Recurrence.PERIODIC)
+            often = parse_deadline(re.split(r"[,;]", text[:60])[0][:60])
+            return often if isinstance(often, Recurring) else Recurring(Recurrence.PERIODIC)
         every = (
             Recurrence.YEARLY
             if match["yearly"]
@@ -1117,12 +1137,24 @@ def _governing_recurrence(text: str) -> Deadline | None:
     match = _ALWAYS_AFTER.match(text[:200])
     if match and not _ALWAYS_OTHERWISE.search(match[0]):
         return Continuous()
+    match = _CARRIED_OUT.search(text[-120:])
+    if match and match["always"]:
+        return Continuous()
+    if match:
+        read = parse_deadline(match["often"])
+        return read if isinstance(read, Recurring) else None
     match = _SO_OFTEN.search(re.split(r"[.;]\s", text[:400])[0])
     if match:
         return Recurring(_EVERY[(match["each"] or match["per"]).lower()])
     return None
 
 
+# "…, thực hiện thường xuyên." closes a passage and says how often all of it is done.
+_CARRIED_OUT = re.compile(
+    r"[,;.]\s*(?:được\s+|tổ\s+chức\s+)?(?:thực\s+hiện|triển\s+khai|tiến\s+hành)\s+"
+    r"(?:(?P<always>thường\s+xuyên(?:\s*,\s*liên\s+tục)?)|(?P<often>(?:định\s+kỳ\s+)?(?:hằng|hàng)\s+(?:năm|quý|tháng|tuần)))\s*[.;]?\s*$",
+    re.IGNORECASE,
+)
 _EVERY = {
     "năm": Recurrence.YEARLY,
     "quý": Recurrence.QUARTERLY,

@@ -504,7 +504,7 @@ _IN_PROSE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _NOT_DUE_BEFORE = re.compile(
-    r"(?:số\s*\S+|nghị\s+quyết|quyết\s+định|kế\s+hoạch|thông\s+báo|công\s+văn|giai\s+đoạn|từ)\s*$",
+    r"(?:\bsố\s*[:.]?\s*\d\S*|nghị\s+quyết|quyết\s+định|kế\s+hoạch|thông\s+báo|công\s+văn|giai\s+đoạn|từ)\s*$",
     re.IGNORECASE,
 )
 

@@ -60,6 +60,31 @@ def test_a_party_head_gives_the_lower_body_and_the_party_number() -> None:
     assert header.title == "thực hiện Nghị quyết số 57-NQ/TW của Bộ Chính trị"
 
 
+@pytest.mark.parametrize(
+    ("kind", "speaker", "signed", "issuer"),
+    [
+        (
+            "KẾ HOẠCH",
+            "Ban Thường vụ Huyện ủy",
+            "T/M BAN THƯỜNG VỤ",
+            "Ban Thường vụ Huyện ủy Suối Trong",
+        ),
+        ("KẾ HOẠCH", "Huyện ủy", "T/M HUYỆN ỦY", "Huyện ủy Suối Trong"),
+        ("NGHỊ QUYẾT", "Ban Thường vụ Huyện ủy", "T/M BAN THƯỜNG VỤ", "Huyện ủy Suối Trong"),
+    ],
+)
+def test_a_standing_committee_that_speaks_and_signs_issues_the_plan(
+    kind: str, speaker: str, signed: str, issuer: str
+) -> None:
+    header = header_of(
+        "TỈNH ỦY SÔNG XANH\nHUYỆN ỦY SUỐI TRONG\n*\n\nSố 15-KH/HU\n\nĐẢNG CỘNG SẢN VIỆT NAM\n\n"
+        f"{kind}\n\nvề chuyển đổi số\n\n-----\n\n"
+        f"{speaker} Suối Trong ban hành {kind.capitalize()} thực hiện như sau:",
+        f"II. TỔ CHỨC THỰC HIỆN\n\n- Theo dõi.\n\n{signed}\nPHÓ BÍ THƯ\n\nLê Văn An\n",
+    )
+    assert header.issuer == issuer
+
+
 def test_the_parent_body_above_a_department_does_not_issue() -> None:
     header = header_of(
         "UBND TỈNH SÔNG XANH\n\nSỞ TƯ PHÁP\n\nSố: 9/KH-STP\n\nKẾ HOẠCH\n\nTuyên truyền pháp luật\n"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -221,3 +222,41 @@ def test_any_document_can_be_read_and_every_place_lies_inside_it(source: SourceD
     for item in (*indicators, *targets):
         assert 0 <= item.span.start <= item.span.end <= len(source.text)
         assert item.line <= source.text.count("\n") + 1
+
+
+def test_the_day_of_a_lead_in_holds_for_its_list_and_no_further() -> None:
+    _, targets = read(
+        make_source(
+            "I. MỤC TIÊU",
+            "1. Mục tiêu cụ thể",
+            "Đến ngày 30/9/2025 phấn đấu:",
+            "- 100% cán bộ có chữ ký số.",
+            "- 75% hồ sơ thanh toán trực tuyến.",
+            "Tỷ lệ hài lòng đạt 95%.",
+        )
+    )
+    assert [(t.value, t.horizon) for t in targets] == [
+        (100, date(2025, 9, 30)),
+        (75, date(2025, 9, 30)),
+        (95, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "horizon"),
+    [
+        ("CHỈ TIÊU GIAO NĂM 2025 CHO CÁC THÔN", date(2025, 12, 31)),
+        ("CHỈ TIÊU CHUYỂN ĐỔI SỐ GIAI ĐOẠN 2025 - 2030", None),
+    ],
+)
+def test_an_annex_of_one_years_targets_gives_them_its_year(
+    title: str, horizon: date | None
+) -> None:
+    _, targets = read(
+        make_source(
+            "PHỤ LỤC II",
+            title,
+            [["TT", "Chỉ tiêu", "Mức giao"], ["1", "Tỷ lệ hộ có cáp quang", "Tối thiểu 90%"]],
+        )
+    )
+    assert [t.horizon for t in targets] == [horizon]

@@ -69,6 +69,42 @@ def test_periods_are_told_from_their_words(words: str, periods: tuple[str, ...])
     assert found[0].report_periods == periods
 
 
+@pytest.mark.parametrize(
+    ("duty", "actor", "periods", "days"),
+    [
+        (
+            "1. Văn phòng báo cáo UBND huyện trước ngày 15 tháng cuối quý.",
+            "Văn phòng",
+            ("3 tháng",),
+            (DueDate("3 tháng", 15),),
+        ),
+        (
+            "1. Trạm Y tế định kỳ 6 tháng (trước ngày 05/6) và năm (trước ngày 05/12) báo cáo UBND xã.",
+            "Trạm Y tế",
+            ("6 tháng", "1 năm"),
+            (DueDate("6 tháng", 5, 6), DueDate("1 năm", 5, 12)),
+        ),
+        (
+            "1. Đảng ủy UBND xã: lãnh đạo UBND xã ban hành kế hoạch; báo cáo Ban Thường vụ định kỳ 6 tháng.",
+            "Đảng ủy UBND xã",
+            ("6 tháng",),
+            (),
+        ),
+        (
+            "1. Phòng Văn hóa - Xã hội tổng hợp, báo cáo Chủ tịch UBND xã hằng tháng.",
+            "Phòng Văn hóa - Xã hội",
+            ("tháng",),
+            (),
+        ),
+    ],
+)
+def test_a_report_keeps_its_bearer_periods_and_days(
+    duty: str, actor: str, periods: tuple[str, ...], days: tuple[DueDate, ...]
+) -> None:
+    found = report_of(duty)
+    assert (found.actor, found.report_periods, found.due_dates) == (actor, periods, days)
+
+
 def test_a_day_once_keeps_its_year() -> None:
     found = report_of("1. Sở Y tế rà soát, báo cáo UBND tỉnh trước ngày 30/11/2025.")
     assert found.due_dates == (DueDate(None, 30, 11, 2025),)

@@ -373,3 +373,25 @@ def test_a_column_for_each_year_that_is_only_ticked_tells_when() -> None:
 def test_a_form_with_figures_promises_nothing(rows: list[list[str]]) -> None:
     (table,) = tables(rows)
     assert table.kind is TableKind.OTHER
+
+
+@pytest.mark.parametrize(
+    "pushed",
+    [
+        ["", "2", "Tổng kết năm", "Văn phòng", "Các thôn", "Báo cáo", "Tháng 12/2025"],
+        ["Tổng kết việc thực hiện kế hoạch năm", "Văn phòng", "Các thôn", "Báo cáo", "Tháng 12/2025", "", ""],
+    ],
+    ids=["to the right", "to the left"],
+)  # fmt: skip
+def test_a_row_that_a_converter_pushed_aside_is_put_back(pushed: list[str]) -> None:
+    (table,) = tables(
+        [
+            ["TT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Sản phẩm", "Thời hạn", ""],
+            ["1", "Khảo sát", "Công an xã", "Các thôn", "Báo cáo", "Quý II/2025", ""],
+            pushed,
+        ]
+    )
+    row = table.rows[1]
+    said = [row.text(table.first(m)) for m in (Meaning.LEAD, Meaning.DELIVERABLE, Meaning.DEADLINE)]
+    assert said == ["Văn phòng", "Báo cáo", "Tháng 12/2025"]
+    assert row.text(table.first(Meaning.NAME)).startswith("Tổng kết")

@@ -206,6 +206,7 @@ GOALS: list[tuple[str, list[str]]] = [
     ("Thực hiện Luật số 20/2023/QH15 ngày 22/6/2023.", []),
     ("Đáp ứng IPv6 trên mạng của xã.", []),
     ("Mỗi thôn có một tổ công nghệ số cộng đồng.", []),
+    ("Số hóa xong 3.500 hồ sơ hộ tịch còn tồn đọng.", ["= 3500 hồ sơ"]),
 ]
 
 TASKS: list[tuple[str, list[str]]] = [
@@ -229,6 +230,10 @@ TASKS: list[tuple[str, list[str]]] = [
     ("Diễn tập an toàn thông tin ít nhất 01 lần/năm.", []),
     ("Hoàn thành giải ngân tối thiểu 95% vốn được giao.", [">= 95 %"]),
     ("Lắp đặt ít nhất 10 camera tại 12 xóm.", [">= 10 camera"]),
+    (
+        "Vận động tiểu thương treo mã QR, phấn đấu đến 15/12/2025 có 150 điểm chấp nhận thanh toán.",
+        ["= 150 điểm @2025-12-15"],
+    ),
 ]
 
 

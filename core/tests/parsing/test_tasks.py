@@ -137,6 +137,50 @@ PASSAGES: list[tuple[str, tuple[str, ...], tuple[str, ...], object]] = [
         ByDate(date(2025, 9, 30)),
     ),
     ("- Hằng năm đánh giá mức độ chuyển đổi số của xã.", (), (), Recurring(Recurrence.YEARLY)),
+    ("- Hằng tuần rà soát hồ sơ quá hạn.", (), (), Recurring(Recurrence.PERIODIC)),
+    ("- Hỗ trợ hộ sản xuất bán hàng trên mạng, thực hiện thường xuyên.", (), (), Continuous()),
+    (
+        "- Cập nhật tài liệu hướng dẫn; triển khai hằng quý.",
+        (),
+        (),
+        Recurring(Recurrence.QUARTERLY),
+    ),
+    (
+        "- Kiện toàn Ban Chỉ đạo chuyển đổi số xã; hoàn thành trước ngày 25/8/2025.",
+        (),
+        (),
+        ByDate(date(2025, 8, 25)),
+    ),
+    (
+        "1.1. Làm sạch dữ liệu hộ tịch. (Giao Công an xã chủ trì; hoàn thành trước 30/9/2025)",
+        ("Công an xã",),
+        (),
+        ByDate(date(2025, 9, 30)),
+    ),
+    (
+        "1.2. Ban hành quy chế hoạt động (Giao Văn phòng HĐND và UBND xã tham mưu; thời hạn: 31/7/2025).",
+        ("Văn phòng HĐND và UBND xã",),
+        (),
+        ByDate(date(2025, 7, 31)),
+    ),
+    (
+        "1.3. Thu học phí không dùng tiền mặt (Giao các trường học, Trạm Y tế thực hiện; hoàn thành trong quý IV/2025).",
+        ("các trường học", "Trạm Y tế"),
+        (),
+        ByDate(date(2025, 12, 31)),
+    ),
+    (
+        "1.4. Bàn giao hồ sơ của các xã cũ (Giao Văn phòng UBND xã chủ trì, các phòng chuyên môn phối hợp; hoàn thành trước 15/8/2025).",
+        ("Văn phòng UBND xã",),
+        ("các phòng chuyên môn",),
+        ByDate(date(2025, 8, 15)),
+    ),
+    (
+        "1.5. Cảnh báo lừa đảo trên mạng (Giao Công an xã; hằng tháng có thông báo).",
+        ("Công an xã",),
+        (),
+        Recurring(Recurrence.MONTHLY),
+    ),
     ("- Định kỳ đánh giá, công bố kết quả số hóa.", (), (), Recurring(Recurrence.PERIODIC)),
     ("- Thường xuyên rà soát đội ngũ cán bộ làm công tác số hóa.", (), (), Continuous()),
     (
@@ -414,7 +458,8 @@ def test_a_schedule_line_is_due_at_the_time_that_heads_it(line: str, deadline: o
 
 def test_goals_purposes_money_and_pointers_to_an_annex_are_no_tasks() -> None:
     tasks = tasks_of(
-        "III. NHIỆM VỤ\n\nChi tiết tại Phụ lục kèm theo Kế hoạch này.\n\n- Mở lớp số hóa.\n\n"
+        "III. NHIỆM VỤ\n\nChi tiết tại Phụ lục kèm theo Kế hoạch này.\n\n"
+        "Danh mục nhiệm vụ tại Phụ lục 1; danh mục mô hình tại Phụ lục 2.\n\n- Mở lớp số hóa.\n\n"
         "IV. KINH PHÍ THỰC HIỆN\n\n- Từ ngân sách tỉnh.\n"
     )
     assert [t.text for t in tasks] == ["Mở lớp số hóa."]
