@@ -46,7 +46,7 @@ golden: setup ## read the sample plans again and rewrite their expected results
 services: ## start PostgreSQL for the tests, where it is installed
 	@python3 tools/services.py start
 
-screenshots: setup ## draw the pages of the README again
+screenshots: setup ## walk the user guide in a fresh demonstration and draw its pictures
 	$(PY) tools/screenshots.py
 
 clean: ## remove what was built (the demonstration's data stays)

@@ -14,6 +14,8 @@ from django.core.management import call_command, get_commands
 
 from namro_web.intake.demonstration import SAMPLES
 from namro_web.tasks.clarities import CLARITIES
+from namro_web.tasks.models import State
+from namro_web.tasks.status import Status, Timing
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -147,6 +149,23 @@ def test_every_log_in_named_is_one_of_the_demonstration(page: Path) -> None:
 def test_the_page_on_the_score_names_the_five_clarities() -> None:
     rows = re.findall(r"^\| (Rõ .+?) \|", (DOCS / "explanation/clarity-score.md").read_text(), re.M)
     assert rows == [name for _, name in CLARITIES]
+
+
+def test_the_page_on_status_has_every_word_that_a_task_can_show() -> None:
+    text = (DOCS / "explanation/status.md").read_text("utf-8")
+    cases = text.split("## Bảng các trường hợp")[1].split("## Ví dụ")[0]
+    words = set(re.findall(r"^\|[^|]+\|[^|]+\| ([^|]+?) \|[^|]+\|$", cases, re.M))
+    shown = {Status(state, timing).label for state in State for timing in Timing}
+    assert words - {"Trạng thái hiện"} == shown
+
+
+def test_the_numbers_of_the_page_on_status_are_the_usual_ones() -> None:
+    text = (DOCS / "explanation/status.md").read_text("utf-8")
+    said = dict(re.findall(r"\(`(NAMRO_\w+)`, (\d+)\)", text))
+    rows = (DOCS / "reference/site.md").read_text("utf-8")
+    usual = dict(re.findall(r"^\| `(NAMRO_\w+)` \|.*\(default (\d+)[,)]", rows, re.M))
+    assert said == {name: usual[name] for name in said}
+    assert len(said) == 3
 
 
 @pytest.mark.django_db
