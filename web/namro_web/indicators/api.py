@@ -69,7 +69,7 @@ class IndicatorListOut(Schema):
 @requires(reads_indicators)
 def list_indicators(
     request: SignedInRequest,
-    plan: Annotated[int | None, Field(ge=1)] = None,
+    plan: Annotated[int | None, Field(ge=1, lt=2**63)] = None,
     q: Words = "",
     page: Page = 1,
 ) -> dict[str, object]:

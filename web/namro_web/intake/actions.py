@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -413,6 +415,8 @@ def choose_names(
         raise Invalid(
             "intake.unknown-name", f"Văn bản không nêu “{unknown[0][:80]}”.", field="names"
         )
+    if not all(_is_identity(unit) for choice in choices.values() for unit in choice.units):
+        raise Invalid("intake.unknown-unit", "Chọn đơn vị trong danh sách của xã.", field="names")
     review = _copied(found.draft.review)
     scope = found.draft.document.owner_id
     # Spellings of one name mean one thing; a choice for one holds for those left unsaid.
@@ -499,6 +503,16 @@ def adopt_draft(
             f"Còn {len(waiting)} mục chưa duyệt. Hãy duyệt, hoặc nhận tất cả mục còn lại.",
             waiting=len(waiting),
         )
+    typed = {
+        "title": particulars.title,
+        "kind": particulars.kind,
+        "number": particulars.number,
+        "issuer": particulars.issuer,
+    }
+    for field, text in typed.items():
+        if not _is_keepable(text):
+            raise Invalid("intake.unreadable-field", "Giá trị không đúng dạng.", field=field)
+        _refuse_secrecy([text], field=field)
     names = units_by_name(found, at=at.date())
     created = create_plan(
         document_id=found.draft.document_id,
@@ -594,6 +608,14 @@ def _step(draft: Draft, review: dict[str, Any], *, label: str, at: datetime) -> 
     return draft
 
 
+def _is_identity(written: str) -> bool:
+    try:
+        uuid.UUID(written)
+    except ValueError:
+        return False
+    return True
+
+
 def _pending(found: Opened) -> list[Item]:
     return [
         item
@@ -606,18 +628,56 @@ def _checked(item: Item, fields: Facts) -> Facts:
     for name, value in fields.items():
         if name not in item.facts:
             raise Invalid("intake.unknown-field", "Mục này không có trường đó.", field=name)
-        if not _fits(name, value):
+        if not _fits(name, value) or not _is_keepable(value):
             raise Invalid("intake.unreadable-field", "Giá trị không đúng dạng.", field=name)
         if name == item.title_field and not value.strip():
             raise Invalid("intake.no-text", "Nội dung không được để trống.", field=name)
+        _refuse_secrecy(_texts_in(value), field=name)
     return fields
+
+
+LONGEST_TEXT = 20_000
+LONGEST_LIST = 300
+_FIGURE = re.compile(r"-?\d{1,18}(?:\.\d{1,10})?", re.ASCII)
+
+
+def _is_keepable(value: Any) -> bool:
+    """Say whether a fact, however it is put together, has a size and letters a database keeps."""
+    if isinstance(value, str):
+        return len(value) <= LONGEST_TEXT and "\x00" not in value
+    if isinstance(value, dict):
+        return all(map(_is_keepable, value.values()))
+    return not isinstance(value, list) or (
+        len(value) <= LONGEST_LIST and all(map(_is_keepable, value))
+    )
+
+
+def _refuse_secrecy(texts: Iterable[str], *, field: str) -> None:
+    """Stop typed words that carry a mark, as the file itself would have been stopped."""
+    mark = next(filter(None, map(namro.find_secrecy_mark, texts)), None)
+    if mark is not None:
+        raise Invalid(
+            "intake.secret",
+            f"Nội dung vừa ghi có dấu chỉ độ mật “{mark}”. Hệ thống này không được lưu bí mật nhà nước; "
+            "hãy xử lý theo quy định về bảo vệ bí mật nhà nước.",
+            field=field,
+            mark=mark,
+        )
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(part)
 
 
 def _fits(name: str, value: Any) -> bool:
     """Say whether a value has the form of its fact; programs may send anything."""
     try:
         if name == "deadline":
-            return value is None or (isinstance(value, dict) and deadline_of(value) is not None)
+            return value is None or (isinstance(value, dict) and _is_deadline(value))
         if name == "targets":
             return all(_is_target(target) for target in value)
         if name == "due_dates":
@@ -629,12 +689,19 @@ def _fits(name: str, value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _is_deadline(value: Mapping[str, Any]) -> bool:
+    for month, day in value.get("month_days") or ():
+        # A leap year, for the end of February is a day like any other.
+        date(2024, month, day)
+    return isinstance(value.get("condition", ""), str) and deadline_of(value) is not None
+
+
 def _is_target(target: Mapping[str, Any]) -> bool:
     if set(target) != {"operator", "value", "word", "unit", "horizon", "printed"}:
         return False
     operator_of(target["operator"])
-    if target["value"]:
-        Decimal(target["value"])
+    if target["value"] and not _FIGURE.fullmatch(target["value"]):
+        return False
     if target["horizon"]:
         date.fromisoformat(target["horizon"])
     return all(isinstance(part, str) for part in target.values())

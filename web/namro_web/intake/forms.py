@@ -90,6 +90,16 @@ def corrections(kind: Kind, posted: QueryDict, facts: Facts) -> Facts:
     return {name: value for name, value in typed.items() if value != facts[name]}
 
 
+def whole(written: str, otherwise: int = 0) -> int:
+    """Give a small whole number as typed; other digits than ours, and endless ones, are none.
+
+    >>> whole("12"), whole("²"), whole("9" * 5000)
+    (12, 0, 0)
+    """
+    plain = written.isascii() and written.isdigit() and len(written) < 10
+    return int(written) if plain else otherwise
+
+
 def _text(posted: QueryDict, name: str) -> str:
     value = posted[name]
     return value if isinstance(value, str) else ""
@@ -127,8 +137,8 @@ def _month_days(posted: Mapping[str, Any]) -> list[list[int]]:
     pairs = []
     for pair in posted.get("deadline_month_days", "").replace(",", " ").split():
         day, _, month = pair.partition("/")
-        if day.isdigit() and month.isdigit() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
-            pairs.append([int(month), int(day)])
+        if whole(month, -1) in range(1, 13) and whole(day, -1) in range(1, 32):
+            pairs.append([whole(month), whole(day)])
         else:
             raise Invalid(
                 "intake.unreadable-day",
@@ -183,10 +193,10 @@ def _targets(posted: QueryDict, before: list[Facts]) -> list[Facts]:
 def _figure(written: str) -> str:
     """Give the exact figure of a Vietnamese number, empty for a word such as "Đạt"."""
     bare = written.rstrip("%").strip().replace(".", "").replace(",", ".")
-    whole, _, part = bare.partition(".")
-    if not whole.isdigit() or (part and not part.isdigit()):
+    units, _, part = bare.partition(".")
+    if not all(digits.isascii() and digits.isdigit() for digits in (units, part or "0")):
         return ""
-    return f"{whole}.{part}" if part else whole
+    return f"{units}.{part}" if part else units
 
 
 def chosen_names(posted: QueryDict) -> dict[str, Choice]:

@@ -14,7 +14,7 @@ from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
 from namro_web.foundation.errors import Conflict, Invalid, Refusal
 from namro_web.intake import actions, queries
-from namro_web.intake.forms import ParticularsForm, UploadForm, chosen_names, corrections
+from namro_web.intake.forms import ParticularsForm, UploadForm, chosen_names, corrections, whole
 from namro_web.intake.items import Decision
 from namro_web.intake.uploads import Quota, announced_too_large, limit, too_large
 from namro_web.organisations.access import Duty
@@ -118,7 +118,7 @@ def source(request: SignedInRequest, document_id: int) -> HttpResponse:
         document_id,
         by=request.user,
         key=request.GET.get("muc", ""),
-        line=int(line) if line.isdigit() else 0,
+        line=whole(line),
     )
     context = {"shown": shown, "may_upload": queries.may_upload(request.user)}
     return page(request, "intake/source.html", context, nav=NAV)
@@ -209,7 +209,7 @@ def finding(request: SignedInRequest, draft_id: int) -> HttpResponse:
     number = request.POST.get("number", "")
     actions.settle_finding(
         draft_id=draft_id,
-        number=int(number) if number.isdigit() else None,
+        number=whole(number, -1) if number else None,
         how=request.POST.get("how", "fixed"),
         version=_version(request),
         by=request.user,
@@ -311,8 +311,8 @@ def _panes(
 
 def _version(request: SignedInRequest) -> int:
     version = request.POST.get("version", "")
-    if not version.isdigit():
+    if whole(version, -1) < 0:
         raise Invalid(
             "intake.no-version", "Trang đã cũ; hãy tải lại rồi làm tiếp.", field="version"
         )
-    return int(version)
+    return whole(version)

@@ -31,8 +31,8 @@ Note = Annotated[str, Field(max_length=5000)]
 class TaskFilterIn(Schema):
     """Which tasks to list; left out means any."""
 
-    plan: int | None = Field(None, ge=1)
-    section: int | None = Field(None, ge=1)
+    plan: int | None = Field(None, ge=1, lt=2**63)
+    section: int | None = Field(None, ge=1, lt=2**63)
     unit: UUID | None = None
     role: Literal["", "lead", "co-lead", "partner", "watcher", "supervisor"] = ""
     status: Literal[
