@@ -20,6 +20,7 @@ from namro.errors import (
     LockedDocument,
     NamroError,
     SecretDocument,
+    UnsupportedFormat,
 )
 from namro_web.foundation.errors import Invalid
 from namro_web.tasks.parts import EvidenceFile
@@ -29,7 +30,7 @@ _OOXML = {
     "xl/": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "ppt/": ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 }
-_READABLE = {"pdf", "docx", "xlsx", "txt"}
+_READABLE = {"pdf", "docx", "xlsx", "pptx", "txt"}
 _ACCEPTED = (
     "PDF, Word (.docx), Excel (.xlsx), PowerPoint (.pptx), ảnh (.png, .jpg) hoặc văn bản (.txt)"
 )
@@ -63,7 +64,7 @@ def accept(file: EvidenceFile) -> AcceptedFile:
     refuse_secrecy(name, what="Tên tệp")
     suffix, content_type = _kind_of(name, file.data)
     if suffix in _READABLE:
-        _look_inside(name, file.data)
+        _look_inside(name, suffix, file.data)
     return AcceptedFile(name, file.data, content_type)
 
 
@@ -135,7 +136,7 @@ def _is_plain_text(data: bytes) -> bool:
     return not head.startswith(("<!doctype", "<html", "<script", "<svg", "<?xml", "#!"))
 
 
-def _look_inside(name: str, data: bytes) -> None:
+def _look_inside(name: str, suffix: str, data: bytes) -> None:
     try:
         namro.read(data, name=name)
     except SecretDocument as error:
@@ -150,6 +151,10 @@ def _look_inside(name: str, data: bytes) -> None:
             "tasks.evidence-locked",
             f"Tệp “{name}” đặt mật khẩu nên không kiểm tra được; hãy bỏ mật khẩu rồi gửi lại.",
         ) from error
+    except UnsupportedFormat as error:
+        # Slides are looked through and then left; anything else is not what it seemed to be.
+        if suffix != "pptx":
+            raise _refused(error.code, f"Tệp “{name}”: {error.message}") from error
     except (DamagedDocument, DocumentTooLarge) as error:
         raise _refused(error.code, f"Tệp “{name}”: {error.message}") from error
     except NamroError:

@@ -10,6 +10,9 @@ from namro_web.tasks.models import Assignment, DeadlineKind, Every, Origin, Role
 from namro_web.tasks.occurrences import period_name
 from namro_web.tasks.status import Facts, Rules, Status, status_of
 
+NOBODY = "Chưa rõ chủ trì"
+"""How tables and filters call the lead of a task that has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -105,7 +106,8 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
             status=401,
             content_type="application/problem+json",
         )
-    login = redirect_to_login(request.get_full_path())
+    back = request.get_full_path() if request.method == "GET" else came_from(request)
+    login = redirect_to_login(back)
     htmx = getattr(request, "htmx", None)
     if htmx:
         # The fragment's own address is no page; come back to the page it was asked from.
@@ -121,4 +123,13 @@ def wants_json(request: HttpRequest) -> bool:
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose session has ended; what was typed stays in the browser's page."""
-    return render(request, "ui/stale_form.html", {"reason": reason}, status=HTTPStatus.FORBIDDEN)
+    context = {"reason": reason, "back": came_from(request)}
+    return render(request, "ui/stale_form.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+def came_from(request: HttpRequest) -> str:
+    """Give the page of ours that a form was sent from: its own address often takes forms only."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if page.netloc != request.get_host() or not page.path.startswith("/"):
+        return "/"
+    return f"{page.path}?{page.query}" if page.query else page.path

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from namro_web.tasks import actions
+from namro_web.tasks import actions, queries
 from namro_web.tasks.models import Task
 from namro_web.tasks.parts import EvidenceFile
 from tests.counting import assert_queries
@@ -246,3 +246,37 @@ def test_a_period_is_named_and_its_day_shown(world: World) -> None:
     assert "quý I/2026" in page
     assert "thiếu 3 kỳ" in page
     assert f"{date(2026, 3, 31):%d/%m/%Y}" in page
+
+
+def test_every_line_of_the_unit_table_opens_as_many_tasks_as_it_says(world: World) -> None:
+    reader = world.leader
+    shown = queries.dashboard(by=reader, at=NOON)
+    assert sum(one.total for one in shown.units) == shown.total
+    for one in shown.units:
+        wanted = (
+            queries.Filter(unit_id=one.unit_id, role="lead")
+            if one.unit_id
+            else queries.Filter(lead_name=one.name)
+        )
+        assert queries.task_list(wanted, by=reader, at=NOON).total == one.total, one.name
+
+
+def test_the_figure_beside_my_work_is_what_presses_on_the_desk(world: World) -> None:
+    task = world.tasks["by_date"]
+    actions.submit_done(
+        task_id=task, by=world.coordinator, at=NOON, note="Đã xong", numbers=["1/BC"]
+    )
+    for person in (world.coordinator, world.leader, world.an):
+        desk = queries.my_work(by=person, at=NOON)
+        figure = queries.waiting_for_me(by=person, at=NOON)
+        assert figure == desk.late + desk.soon + desk.to_confirm
+    assert queries.my_work(by=world.coordinator, at=NOON).to_confirm == 0
+
+
+def test_a_returned_result_says_why_where_the_work_is(world: World) -> None:
+    task, sent = world.tasks["by_date"], "Thiếu chữ ký của lãnh đạo"
+    actions.submit_done(task_id=task, by=world.an, at=NOON, note="Đã xong", numbers=["1/BC"])
+    actions.return_to_author(task_id=task, by=world.leader, at=NOON, reason=sent)
+    browser = browser_of(world.an)
+    assert sent in browser.get("/viec-cua-toi/").content.decode()
+    assert browser.get(f"/nhiem-vu/{task}/").content.decode().count(sent) == 2

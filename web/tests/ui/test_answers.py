@@ -105,3 +105,13 @@ def test_every_answer_carries_the_safety_headers() -> None:
 test_every_answer_carries_the_safety_headers = pytest.mark.django_db(
     test_every_answer_carries_the_safety_headers
 )
+
+
+def test_a_form_after_the_session_leads_back_to_its_page_and_no_further(
+    client: Client, db: None
+) -> None:
+    sent = {"HTTP_REFERER": "http://testserver/nhiem-vu/7/?tu=viec"}
+    answer = client.post("/nhiem-vu/7/cap-nhat/", **sent)
+    assert answer["Location"].endswith("?next=/nhiem-vu/7/%3Ftu%3Dviec")
+    stranger = client.post("/nhiem-vu/7/cap-nhat/", HTTP_REFERER="http://xa.example/lua/")
+    assert stranger["Location"].endswith("?next=/")

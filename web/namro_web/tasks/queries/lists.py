@@ -21,7 +21,7 @@ from namro_web.plans.queries import page_of, plan_choices
 from namro_web.tasks.access import tasks_visible_to
 from namro_web.tasks.clarities import CLARITIES
 from namro_web.tasks.models import Assignment, DeadlineKind, Role, Task
-from namro_web.tasks.rows import TaskRow, row_of
+from namro_web.tasks.rows import NOBODY, TaskRow, row_of
 from namro_web.tasks.status import (
     GROUP_LABELS,
     SCREEN_KEYS,
@@ -133,7 +133,9 @@ def filtered(wanted: Filter, *, by: User, at: datetime) -> QuerySet[Task]:
         found = found.filter(plan_id=wanted.plan_id)
     if wanted.section_id is not None:
         found = found.filter(section_id__in=_branch_of(wanted.section_id, by=by))
-    if wanted.unit_id is not None or wanted.lead_name:
+    if wanted.lead_name == NOBODY:
+        found = found.exclude(assignments__role=Role.LEAD)
+    elif wanted.unit_id is not None or wanted.lead_name:
         found = found.filter(pk__in=_assigned(wanted))
     if wanted.status in (Timing.SOON, Timing.QUIET):
         found = found.filter(timing=wanted.status, state__in=["not-started", "in-progress"])
@@ -212,9 +214,15 @@ def _branch_of(section_id: int, *, by: User) -> list[int]:
 
 
 def _assigned(wanted: Filter) -> QuerySet[Assignment, int]:
+    """Give the tasks of a unit or name; led by it, each task is one lead's, as tables count it."""
     which = Q(unit_id=wanted.unit_id) if wanted.unit_id is not None else Q(name=wanted.lead_name)
-    if wanted.role == Role.LEAD or wanted.lead_name:
-        which &= Q(role__in=[Role.LEAD, Role.CO_LEAD])
+    if wanted.lead_name and wanted.unit_id is None:
+        which &= Q(role=Role.LEAD)
+    elif wanted.role == Role.LEAD:
+        with_others = Assignment.objects.filter(
+            task_id=OuterRef("task_id"), role=Role.CO_LEAD, name=OuterRef("name")
+        )
+        which &= Q(role=Role.LEAD) & ~Q(Exists(with_others))
     elif wanted.role in Role.values:
         which &= Q(role=wanted.role)
     return Assignment.objects.filter(which).order_by().values_list("task_id", flat=True)

@@ -19,7 +19,7 @@ from namro_web.plans.queries import SectionRow, duty_days, plan_head, sections_o
 from namro_web.tasks.access import tasks_visible_to
 from namro_web.tasks.clarities import CLARITIES, CLARITY_ICONS
 from namro_web.tasks.models import Assignment, DeadlineKind, Role, Task
-from namro_web.tasks.rows import TaskRow, row_of
+from namro_web.tasks.rows import NOBODY, TaskRow, row_of
 from namro_web.tasks.status import (
     SCREEN_KEYS,
     Group,
@@ -441,7 +441,7 @@ def _by_unit(
         leads = [one for one in task.assignments.all() if one.role in (Role.LEAD, Role.CO_LEAD)]
         lead = next((one for one in leads if one.role == Role.LEAD), None)
         if lead is None:
-            groups[None, "Chưa rõ chủ trì"].append(row)
+            groups[None, NOBODY].append(row)
         elif sum(one.name == lead.name for one in leads) > 1:
             shared.add(lead.name)
             groups[None, lead.name].append(row)
@@ -524,7 +524,7 @@ def _units_of_all(*, by: User, at: datetime) -> tuple[UnitWork, ...]:
         )
         .values_list("group", "number", "due")
     )
-    found += [(None, "Chưa rõ chủ trì", False, *row) for row in nobody]
+    found += [(None, NOBODY, False, *row) for row in nobody]
     for unit_id, name, is_group, group, number, first in found:
         alone = unit_id is not None and not is_group
         key = (unit_id, named.get(unit_id, name)) if alone else (None, name)
