@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from namro_web.foundation.search_keys import search_key
+
 
 class ActsFor(Protocol):
     """What the ground needs to know of the post a person acts for; units are another app's matter."""
@@ -59,6 +61,8 @@ class User(AbstractUser):
     # Idle days are counted anew from here when an administrator lets a person in again.
     opened_at = models.DateTimeField("mở lại lúc", null=True, blank=True)
 
+    search_key = models.CharField(max_length=310, editable=False, default="", blank=True)
+
     REQUIRED_FIELDS = ["full_name"]
 
     acting: ActsFor | None = None
@@ -73,6 +77,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep beside the names the form in which they are searched."""
+        self.search_key = search_key(f"{self.full_name} {self.username}")
+        super().save(*args, **kwargs)
 
     def set_password(self, raw_password: str | None) -> None:
         """Keep beside the password whether it needs the second factor to be long enough."""

@@ -201,6 +201,18 @@ def unit_to_see(unit_id: uuid.UUID, *, by: User, at: date) -> Unit:
     return unit
 
 
+def unit_ever_seen(unit_id: uuid.UUID, *, by: User) -> Unit:
+    """Fetch a unit of the asker's tree, whichever day it stood there.
+
+    Raises:
+        Missing: There is none, or it stands in somebody else's tree.
+    """
+    unit = Unit.objects.filter(pk=unit_id).first()
+    if unit is None or root_ever(unit_id) != acting(by).root_id:
+        raise Missing("organisations.no-such-unit", "Không tìm thấy đơn vị này.")
+    return unit
+
+
 def must_administer(by: User | None) -> None:
     """Let pass who administers units; ``None`` is the installation itself, which answers to nobody.
 

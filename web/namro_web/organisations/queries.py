@@ -158,6 +158,17 @@ def choices(root_id: uuid.UUID, *, at: date) -> list[Choice]:
     return walk(tree(root_id, at=at, with_people=False), 0)
 
 
+def kind_choices() -> list[tuple[str, str]]:
+    """Give the kinds a unit beneath another can be of; the past's and the tops' are left out."""
+    tops = {Kind.COMMUNE, Kind.WARD, Kind.SPECIAL_ZONE, Kind.PROVINCE, Kind.DISTRICT}
+    return [(str(kind), str(kind.label)) for kind in Kind if kind not in tops]
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Give the roles a post can be of."""
+    return [(str(role), str(role.label)) for role in Role]
+
+
 def find_units(root_id: uuid.UUID, *, words: str, at: date, limit: int = 12) -> list[UnitName]:
     """Find units by a few words, with or without diacritics."""
     found = Placement.objects.at(at).filter(unit__in=branch_ids(root_id, at=at))

@@ -2,22 +2,74 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from namro_web.accounts.actions import NewAccount
 from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
-from namro_web.foundation.errors import NotAllowed
-from namro_web.organisations.access import Duty, acting, posts_held
-from namro_web.organisations.forms import TreeFilter
+from namro_web.foundation.errors import Conflict, Invalid, NotAllowed
+from namro_web.organisations.access import Duty, acting, posts_held, unit_ever_seen
+from namro_web.organisations.actions import (
+    NewPerson,
+    add_people,
+    add_person,
+    close_account,
+    create_unit,
+    dissolve_unit,
+    end_post,
+    give_post,
+    hand_over_password,
+    move_unit,
+    rename_unit,
+    reopen_account,
+    undo_act,
+)
+from namro_web.organisations.actions.rehearsing import rehearse, rehearse_people
+from namro_web.organisations.forms import (
+    Dissolve,
+    EndPost,
+    Move,
+    NewUnit,
+    PeopleFile,
+    PeopleSearch,
+    PersonForm,
+    PostForm,
+    ReadPeople,
+    Rename,
+    TreeFilter,
+    Undo,
+)
 from namro_web.organisations.middleware import SESSION_KEY
-from namro_web.organisations.queries import names_remembered, tree
-from namro_web.organisations.rules import has_a_post
+from namro_web.organisations.people_sheets import ReadRow, read_people, template
+from namro_web.organisations.persons import people_of, person_of
+from namro_web.organisations.queries import (
+    choices,
+    kind_choices,
+    names_remembered,
+    role_choices,
+    tree,
+)
+from namro_web.organisations.rules import has_a_post, may
 from namro_web.organisations.trees import branch_ids
+from namro_web.organisations.unit_stories import UnitStory, place_for_new, story_of
 from namro_web.ui.doors import requires, signed_in
-from namro_web.ui.pages import page
+from namro_web.ui.fields import Form
+from namro_web.ui.pages import page, see_other
+
+_SALT = "namro.people-read"
 
 
 @requires(signed_in)
@@ -51,6 +103,7 @@ def unit_tree(request: SignedInRequest) -> HttpResponse:
         "today": today,
         "words": words,
         "names": [] if request.htmx else names_remembered(post.root_id, at=day),
+        "administers": post.may(Duty.ADMINISTER),
         "day_error": " ".join(str(error) for error in asked.errors.get("ngay", [])),
     }
     return page(
@@ -60,3 +113,344 @@ def unit_tree(request: SignedInRequest) -> HttpResponse:
         nav="organisations",
         fragment="organisations/_units.html",
     )
+
+
+@requires(has_a_post)
+def unit_page(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
+    """Show one unit through time: its names, its place, its people, what hangs on it."""
+    post = acting(request.user)
+    story = _story(request, unit_id)
+    context = {
+        "unit": story,
+        "administers": post.may(Duty.ADMINISTER),
+        "shows_people": post.may(Duty.READ_PEOPLE),
+        "today": clock.today(),
+    }
+    return page(request, "organisations/unit.html", context, nav="organisations")
+
+
+@requires(may(Duty.ADMINISTER))
+def add_unit(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
+    """Bring a unit into being beneath this one."""
+    parent = unit_ever_seen(unit_id, by=request.user)
+    form = NewUnit(
+        request.POST or None, kinds=kind_choices(), initial={"day": clock.today(), "kind": "office"}
+    )
+
+    def do(given: dict[str, Any]) -> object:
+        level, position = place_for_new(parent, kind=given["kind"], at=given["day"])
+        return create_unit(
+            name=given["name"],
+            short_name=given["short_name"],
+            kind=given["kind"],
+            level=level,
+            position=position,
+            code=given["code"],
+            parent_id=parent.pk,
+            valid_from=given["day"],
+            document_number=given["document_number"],
+            by=request.user,
+        )
+
+    return _act(request, unit_id, form, do, title="Thêm đơn vị trực thuộc", done="Đã thêm đơn vị.")
+
+
+@requires(may(Duty.ADMINISTER))
+def rename(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
+    """Call a unit otherwise from a day on."""
+    story = _story(request, unit_id)
+    initial = {
+        "name": story.name,
+        "short_name": story.short_name,
+        "code": story.code,
+        "day": clock.today(),
+        "seen": story.placement_id,
+    }
+    form = Rename(request.POST or None, initial=initial)
+
+    def do(given: dict[str, Any]) -> object:
+        return rename_unit(unit_id, by=request.user, **given)
+
+    return _act(request, unit_id, form, do, title="Đổi tên", done="Đã đổi tên đơn vị.", story=story)
+
+
+@requires(may(Duty.ADMINISTER))
+def move(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
+    """Put a unit under another from a day on."""
+    story = _story(request, unit_id)
+    initial = {"day": clock.today(), "seen": story.placement_id, "parent_id": story.parent_id}
+    form = Move(request.POST or None, units=_units(request), initial=initial)
+
+    def do(given: dict[str, Any]) -> object:
+        return move_unit(unit_id, by=request.user, **given)
+
+    return _act(request, unit_id, form, do, title="Chuyển", done="Đã chuyển đơn vị.", story=story)
+
+
+@requires(may(Duty.ADMINISTER))
+def dissolve(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
+    """End a unit on a day."""
+    story = _story(request, unit_id)
+    form = Dissolve(
+        request.POST or None, initial={"day": clock.today(), "seen": story.placement_id}
+    )
+
+    def do(given: dict[str, Any]) -> object:
+        return dissolve_unit(unit_id, by=request.user, **given)
+
+    return _act(request, unit_id, form, do, title="Giải thể", done="Đã ghi giải thể.", story=story)
+
+
+@requires(may(Duty.ADMINISTER))
+@require_POST
+def undo(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
+    """Take back the last act on a unit."""
+    form = Undo(request.POST)
+    form.is_valid()
+    undo_act(unit_id, by=request.user, at=clock.now(), seen=form.cleaned_data.get("seen"))
+    return see_other(request, reverse("organisations:units"), message="Đã rút lại thay đổi.")
+
+
+@requires(may(Duty.ADMINISTER))
+def people(request: SignedInRequest) -> HttpResponse:
+    """List the people of the tree."""
+    asked = PeopleSearch(request.GET)
+    asked.is_valid()
+    words = asked.cleaned_data.get("q", "")
+    shown = people_of(
+        by=request.user,
+        words=words,
+        page=asked.page(),
+        today=clock.today(),
+        now=timezone.now(),
+    )
+    return page(
+        request,
+        "organisations/people.html",
+        {"shown": shown, "words": words},
+        nav="organisations",
+        fragment="organisations/_people.html",
+    )
+
+
+@requires(may(Duty.ADMINISTER))
+def new_person(request: SignedInRequest) -> HttpResponse:
+    """Add a person with a first post; their one-time password is shown once."""
+    form = PersonForm(
+        request.POST or None,
+        units=_units(request),
+        roles=role_choices(),
+        initial={"valid_from": clock.today(), "unit_id": request.GET.get("don-vi", "")},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = add_person(NewPerson(**form.cleaned_data), by=request.user)
+        except (Invalid, Conflict) as refused:
+            form.add_refusal(refused)
+        else:
+            return _handed_over(request, [account])
+    context = {"form": form, "title": "Thêm người", "submit": "Thêm và tạo mật khẩu dùng một lần"}
+    return _form_page(request, context, cancel=reverse("organisations:people"))
+
+
+@requires(may(Duty.ADMINISTER))
+def person(request: SignedInRequest, user_id: int) -> HttpResponse:
+    """Show one person: posts, state of the account, what can be done."""
+    shown = person_of(user_id, by=request.user, today=clock.today(), now=timezone.now())
+    context = {
+        "person": shown,
+        "is_oneself": user_id == request.user.pk,
+        "end_form": EndPost(initial={"day": clock.today()}),
+    }
+    return page(request, "organisations/person.html", context, nav="organisations")
+
+
+@requires(may(Duty.ADMINISTER))
+def new_post(request: SignedInRequest, user_id: int) -> HttpResponse:
+    """Give a person a further post."""
+    shown = person_of(user_id, by=request.user, today=clock.today(), now=timezone.now())
+    form = PostForm(
+        request.POST or None,
+        units=_units(request),
+        roles=role_choices(),
+        initial={"valid_from": clock.today()},
+    )
+    back = reverse("organisations:person", args=[user_id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            give_post(user_id=user_id, by=request.user, **form.cleaned_data)
+        except (Invalid, Conflict) as refused:
+            form.add_refusal(refused)
+        else:
+            return see_other(request, back, message="Đã giao vị trí.")
+    context = {"form": form, "title": f"Giao vị trí cho {shown.full_name}", "submit": "Giao vị trí"}
+    return _form_page(request, context, cancel=back)
+
+
+@requires(may(Duty.ADMINISTER))
+def finish_post(request: SignedInRequest, post_id: int) -> HttpResponse:
+    """End a post on a day."""
+    form = EndPost(request.POST or None, initial={"day": clock.today()})
+    back = reverse("organisations:people")
+    if request.method == "POST" and form.is_valid():
+        try:
+            post = end_post(post_id, day=form.cleaned_data["day"], by=request.user)
+        except Invalid as refused:
+            form.add_refusal(refused)
+        else:
+            back = reverse("organisations:person", args=[post.user_id])
+            return see_other(request, back, message="Đã kết thúc vị trí.")
+    context = {"form": form, "title": "Kết thúc vị trí", "submit": "Kết thúc"}
+    return _form_page(request, context, cancel=back)
+
+
+@requires(may(Duty.ADMINISTER))
+@require_POST
+def new_password(request: SignedInRequest, user_id: int) -> HttpResponse:
+    """Replace a forgotten password by one for one use, shown once."""
+    account = hand_over_password(user_id, by=request.user, at=timezone.now())
+    return _handed_over(request, [account])
+
+
+@requires(may(Duty.ADMINISTER))
+@require_POST
+def close(request: SignedInRequest, user_id: int) -> HttpResponse:
+    """Let a person in no more."""
+    close_account(user_id, by=request.user)
+    back = reverse("organisations:person", args=[user_id])
+    return see_other(request, back, message="Đã khóa tài khoản.")
+
+
+@requires(may(Duty.ADMINISTER))
+@require_POST
+def reopen(request: SignedInRequest, user_id: int) -> HttpResponse:
+    """Let a person in again."""
+    reopen_account(user_id, by=request.user, at=timezone.now())
+    back = reverse("organisations:person", args=[user_id])
+    return see_other(request, back, message="Đã mở tài khoản.")
+
+
+@requires(may(Duty.ADMINISTER))
+def people_template(request: SignedInRequest) -> HttpResponse:
+    """Give the empty sheet to fill in."""
+    units = choices(acting(request.user).root_id, at=clock.today())
+    answer = HttpResponse(
+        template(units),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    answer["Content-Disposition"] = 'attachment; filename="mau-nguoi-dung.xlsx"'
+    return answer
+
+
+@requires(may(Duty.ADMINISTER))
+def import_people(request: SignedInRequest) -> HttpResponse:
+    """Read a filled-in sheet, show every row with what is wrong, take in all or nobody."""
+    form, rows = PeopleFile(request.POST or None, request.FILES or None), []
+    if request.method == "POST" and "rows" in request.POST:
+        sealed = ReadPeople(request.POST)
+        sealed.is_valid()
+        accounts = add_people(_unsealed(sealed.cleaned_data.get("rows", "")), by=request.user)
+        return _handed_over(request, accounts)
+    if request.method == "POST" and form.is_valid():
+        units = choices(acting(request.user).root_id, at=clock.today())
+        try:
+            rows = read_people(form.cleaned_data["file"].read(), units=units, today=clock.today())
+        except Invalid as refused:
+            form.add_refusal(refused)
+    rows = _tried(rows, request)
+    wrong = sum(1 for row in rows if row.error)
+    context = {
+        "form": form,
+        "rows": rows,
+        "wrong": wrong,
+        "sealed": "" if wrong or not rows else _sealed(rows),
+    }
+    return page(request, "organisations/import_people.html", context, nav="organisations")
+
+
+def _story(request: SignedInRequest, unit_id: UUID) -> UnitStory:
+    unit = unit_ever_seen(unit_id, by=request.user)
+    with_people = acting(request.user).may(Duty.READ_PEOPLE)
+    return story_of(unit, at=clock.today(), with_people=with_people)
+
+
+def _units(request: SignedInRequest) -> list[tuple[str, str]]:
+    listed = choices(acting(request.user).root_id, at=clock.today())
+    return [(str(unit.id), unit.label.replace("    ", "— ")) for unit in listed]
+
+
+def _act(
+    request: SignedInRequest,
+    unit_id: UUID,
+    form: Form,
+    do: Callable[[dict[str, Any]], object],
+    *,
+    title: str,
+    done: str,
+    story: UnitStory | None = None,
+) -> HttpResponse:
+    """Show an act's form, then what it would touch, then do it; what is refused stands in the form."""
+    shown = story or _story(request, unit_id)
+    was_tried = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            if "lam" in request.POST:
+                do(form.cleaned_data)
+                back = reverse("organisations:unit", args=[unit_id])
+                return see_other(request, back, message=done)
+            rehearse(lambda: do(form.cleaned_data))
+            was_tried = True
+        except (Invalid, Conflict) as refused:
+            form.add_refusal(refused)
+    context = {"form": form, "unit": shown, "title": title, "was_tried": was_tried}
+    return page(request, "organisations/act.html", context, nav="organisations")
+
+
+def _form_page(request: SignedInRequest, context: dict[str, Any], *, cancel: str) -> HttpResponse:
+    return page(
+        request, "organisations/form.html", {**context, "cancel": cancel}, nav="organisations"
+    )
+
+
+def _handed_over(request: SignedInRequest, accounts: Sequence[NewAccount]) -> HttpResponse:
+    """Show passwords once; they are kept nowhere in the clear."""
+    return page(
+        request, "organisations/handed_over.html", {"accounts": accounts}, nav="organisations"
+    )
+
+
+def _tried(rows: Sequence[ReadRow], request: SignedInRequest) -> list[ReadRow]:
+    """Put beside each readable row what taking it in would be refused for."""
+    people = [row.person for row in rows if row.person is not None]
+    answers = iter(rehearse_people(people, by=request.user))
+    tried = []
+    for row in rows:
+        refused = next(answers) if row.person is not None else None
+        tried.append(replace(row, error=refused.message) if refused is not None else row)
+    return tried
+
+
+def _sealed(rows: Sequence[ReadRow]) -> str:
+    people = [asdict(row.person) for row in rows if row.person is not None]
+    return signing.dumps(json.loads(json.dumps(people, default=str)), salt=_SALT, compress=True)
+
+
+def _unsealed(written: str) -> list[NewPerson]:
+    try:
+        people = signing.loads(written, salt=_SALT, max_age=3600)
+    except signing.BadSignature as stale:
+        raise Conflict(
+            "organisations.stale-preview", "Bản xem trước đã cũ; tải tệp lên lại."
+        ) from stale
+    return [
+        NewPerson(
+            username=one["username"],
+            full_name=one["full_name"],
+            email=one["email"],
+            unit_id=UUID(one["unit_id"]),
+            role=one["role"],
+            title=one["title"],
+            valid_from=date.fromisoformat(one["valid_from"]),
+        )
+        for one in people
+    ]

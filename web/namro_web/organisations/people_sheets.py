@@ -1,0 +1,208 @@
+"""People in a workbook: the sheet an office fills in, and what is read back from it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from namro_web.foundation.errors import Invalid
+from namro_web.foundation.search_keys import search_key
+from namro_web.organisations.actions import NewPerson
+from namro_web.organisations.models import Role
+from namro_web.organisations.queries import Choice
+
+COLUMNS = (
+    ("Họ và tên", 26),
+    ("Tên đăng nhập", 18),
+    ("Thư điện tử", 26),
+    ("Đơn vị", 34),
+    ("Vai trò", 24),
+    ("Chức danh", 34),
+    ("Từ ngày", 13),
+)
+SHEET, LISTS = "Người dùng", "Danh mục"
+MOST_ROWS = 300
+MOST_BYTES = 2 * 1024 * 1024
+# What a workbook may unpack to; a bomb is small on the outside.
+_MOST_UNPACKED = 40 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """One row as it was read: a person, or why it is none."""
+
+    number: int
+    cells: tuple[str, ...]
+    person: NewPerson | None
+    error: str = ""
+
+
+def template(units: Sequence[Choice]) -> bytes:
+    """Write an empty sheet with its headings, and the lists its cells are chosen from."""
+    book = Workbook()
+    sheet = book.active
+    if sheet is None:
+        raise RuntimeError("a new workbook has a sheet")
+    sheet.title = SHEET
+    sheet.append([name for name, _ in COLUMNS])
+    for number, (_, width) in enumerate(COLUMNS, 1):
+        cell = sheet.cell(1, number)
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="EAF0F8")
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "A2"
+    lists = book.create_sheet(LISTS)
+    lists.append(["Đơn vị", "Vai trò"])
+    names = [unit.label.strip() for unit in units]
+    roles = [str(role.label) for role in Role]
+    for number in range(max(len(names), len(roles))):
+        lists.append(
+            [
+                names[number] if number < len(names) else None,
+                roles[number] if number < len(roles) else None,
+            ]
+        )
+    lists.column_dimensions["A"].width = 46
+    lists.column_dimensions["B"].width = 26
+    last = MOST_ROWS + 1
+    for column, source, length in (("D", "A", len(names)), ("E", "B", len(roles))):
+        choice = DataValidation(
+            type="list", formula1=f"='{LISTS}'!${source}$2:${source}${length + 1}", allow_blank=True
+        )
+        sheet.add_data_validation(choice)
+        choice.add(f"{column}2:{column}{last}")
+    for row in range(2, last + 1):
+        sheet.cell(row, 7).number_format = "dd/mm/yyyy"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read_people(content: bytes, *, units: Sequence[Choice], today: date) -> list[ReadRow]:
+    """Read the filled-in sheet; a row that cannot be used says why and does not stop the others.
+
+    Args:
+        content: The file.
+        units: The units of the tree, to be named by full name.
+        today: From when a post holds whose row names no day.
+
+    Raises:
+        Invalid: No workbook, too large, without the headings of the template, or without a row.
+    """
+    rows = _rows_of(content)
+    by_name = defaultdict(set)
+    for unit in units:
+        by_name[search_key(unit.label)].add(unit.id)
+    roles = {search_key(str(role.label)): role for role in Role}
+    read = []
+    for number, cells in rows:
+        words = tuple(_text(cell) for cell in cells)
+        full_name, username, email, body, role, title, _ = words
+        errors = []
+        day = _day(cells[6], today)
+        ids = by_name.get(search_key(body), set())
+        if not full_name:
+            errors.append("Thiếu họ và tên.")
+        if not username:
+            errors.append("Thiếu tên đăng nhập.")
+        if not title:
+            errors.append("Thiếu chức danh.")
+        if not ids:
+            errors.append(
+                f"Không có đơn vị “{body}”; chọn trong danh mục." if body else "Thiếu đơn vị."
+            )
+        elif len(ids) > 1:
+            errors.append(f"Có {len(ids)} đơn vị tên “{body}”; thêm người này ở trang của đơn vị.")
+        if search_key(role) not in roles:
+            errors.append(f"Không có vai trò “{role}”." if role else "Thiếu vai trò.")
+        if day is None:
+            errors.append(f"Không đọc được ngày “{words[6]}”; ghi dd/mm/yyyy.")
+        if errors or day is None:
+            read.append(ReadRow(number, words, None, " ".join(errors)))
+            continue
+        person = NewPerson(
+            username=username,
+            full_name=full_name,
+            email=email,
+            unit_id=next(iter(ids)),
+            role=roles[search_key(role)],
+            title=title,
+            valid_from=day,
+        )
+        read.append(ReadRow(number, words, person))
+    return read
+
+
+def _rows_of(content: bytes) -> list[tuple[int, tuple[Any, ...]]]:
+    if len(content) > MOST_BYTES:
+        raise Invalid("organisations.sheet-too-large", "Tệp lớn hơn 2 MB.", field="file")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > _MOST_UNPACKED:
+                raise Invalid("organisations.sheet-too-large", "Tệp bung ra quá lớn.", field="file")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
+        lines = [
+            (number, line)
+            for number, line in enumerate(
+                sheet.iter_rows(max_col=len(COLUMNS), max_row=MOST_ROWS + 51, values_only=True), 1
+            )
+            if any(_text(cell) for cell in line)
+        ]
+    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, EOFError) as damaged:
+        raise Invalid(
+            "organisations.no-workbook",
+            "Không mở được tệp này; dùng tệp mẫu và lưu dạng Excel (.xlsx).",
+            field="file",
+        ) from damaged
+    headings = [search_key(name) for name, _ in COLUMNS]
+    if not lines or [search_key(_text(cell)) for cell in lines[0][1]] != headings:
+        raise Invalid(
+            "organisations.other-headings",
+            f"Dòng đầu phải là: {', '.join(name for name, _ in COLUMNS)}. Dùng tệp mẫu.",
+            field="file",
+        )
+    if len(lines) == 1:
+        raise Invalid("organisations.no-rows", "Tệp chưa có người nào.", field="file")
+    if len(lines) - 1 > MOST_ROWS:
+        raise Invalid(
+            "organisations.too-many-rows",
+            f"Mỗi lần nhập tối đa {MOST_ROWS} người; chia làm nhiều tệp.",
+            field="file",
+        )
+    width = len(COLUMNS)
+    return [(number, (*line, *[None] * (width - len(line)))) for number, line in lines[1:]]
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, datetime | date):
+        return f"{cell:%d/%m/%Y}"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else " ".join(str(cell).split())
+
+
+def _day(cell: Any, today: date) -> date | None:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    words = _text(cell)
+    if not words:
+        return today
+    try:
+        day, month, year = (int(part) for part in words.replace("-", "/").split("/"))
+        return date(year, month, day)
+    except ValueError:
+        return None
