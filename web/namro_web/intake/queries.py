@@ -533,8 +533,8 @@ class DocumentRow:
 
 
 FORMATS = {
-    "text": "Văn bản thuần",
-    "markdown": "Markdown",
+    "text": "văn bản chữ",
+    "markdown": "văn bản chữ",
     "docx": "Word",
     "pdf": "PDF",
     "html": "HTML",
@@ -707,6 +707,12 @@ class NameRow:
         return WHY[self.how]
 
     @property
+    def also(self) -> tuple[str, ...]:
+        """The other spellings that differ by more than capitals."""
+        by_letters = {name.casefold(): name for name in reversed(self.names)}
+        return tuple(name for name in by_letters.values() if name != self.mention.name)
+
+    @property
     def certainty(self) -> str:
         """A key of the status words."""
         return {"alike": "check", "unknown": "check", "exact": "fairly"}.get(self.how, "certain")
@@ -754,7 +760,7 @@ WHY = {
     "chosen": "Đã chọn cho kế hoạch này.",
     "remembered": "Đã chọn ở kế hoạch trước.",
     "exact": "Khớp theo tên, tên viết tắt hoặc cách gọi nhóm.",
-    "alike": "Có đơn vị gần giống; hãy chọn nếu đúng.",
+    "alike": "Gần giống đơn vị dưới đây; bấm nếu đúng.",
     "unknown": "Chưa có đơn vị nào giống.",
 }
 

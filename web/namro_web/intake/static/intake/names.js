@@ -38,6 +38,8 @@
     button.addEventListener("click", () => {
       const select = button.closest("tr").querySelector("[data-units] select");
       select.value = button.dataset.take;
+      select.selectedOptions[0].textContent = button.textContent.trim();
+      button.parentElement.querySelector(".meta").textContent = "Đã chọn.";
       select.dispatchEvent(new Event("change"));
       button.hidden = true;
       select.focus();
