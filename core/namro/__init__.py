@@ -119,6 +119,13 @@ def find_secrecy_mark(text: str) -> str | None:
     return find_mark(text)
 
 
+def find_secrecy_in_name(name: str) -> str | None:
+    """Give the state-secret mark that a file's name carries, None when it may be held here."""
+    from namro.vietnamese.secrecy import find_secrecy_in_name as find_mark
+
+    return find_mark(name)
+
+
 def search_key(text: str) -> str:
     """Give the form in which two spellings of the same words are found equal: no case, no marks."""
     from namro.vietnamese.normalise import search_key as key_of

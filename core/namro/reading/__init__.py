@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import logging
 
-from namro.errors import DamagedDocument, EmptyDocument, ReadError, SecretDocument
+from namro.errors import DamagedDocument, EmptyDocument, ReadError
 from namro.model.source import SourceDocument
 from namro.reading.assembling import Mender, Reading
 from namro.reading.budgets import DEFAULT, Budgets
 from namro.reading.encodings import find_mender
-from namro.reading.formats import Kind, find_kind
+from namro.reading.formats import Kind, find_kind, refuse_secret
 from namro.vietnamese.normalise import compose
-from namro.vietnamese.secrecy import LAW, find_secrecy_in_name, find_secrecy_mark
+from namro.vietnamese.secrecy import find_secrecy_in_name, find_secrecy_mark
 
 __all__ = ["DEFAULT", "Budgets", "read_document"]
 
@@ -31,7 +31,7 @@ def read_document(data: bytes, *, name: str = "", budgets: Budgets = DEFAULT) ->
         ReadError: One of its kinds; see ``namro.errors``. Nothing else, whatever the bytes are.
     """
     budgets.check_bytes(len(data))
-    _refuse_secret(find_secrecy_in_name(name))
+    refuse_secret(find_secrecy_in_name(name))
     try:
         reading = _read(find_kind(data, budgets), data, budgets)
         budgets.check_characters(len(reading.text))
@@ -44,7 +44,7 @@ def read_document(data: bytes, *, name: str = "", budgets: Budgets = DEFAULT) ->
         raise DamagedDocument(
             "Tệp bị hỏng, không đọc được. Hãy mở thử bằng chương trình đã tạo ra nó, lưu lại rồi gửi lại."
         ) from error
-    _refuse_secret(_secrecy_of(reading))
+    refuse_secret(_secrecy_of(reading))
     if not reading.blocks:
         raise EmptyDocument("Tệp không có nội dung chữ. Hãy kiểm tra và gửi lại đúng tệp.")
     return SourceDocument(
@@ -104,12 +104,3 @@ def _secrecy_of(reading: Reading) -> str | None:
                 part for row in block.table.rows for cell in row.cells for part in cell.parts
             )
     return find_secrecy_mark("\n".join(line.replace("\n", " ") for line in lines))
-
-
-def _refuse_secret(mark: str | None) -> None:
-    if mark is not None:
-        raise SecretDocument(
-            f"Văn bản có dấu chỉ độ mật “{mark}”. Theo {LAW}, không được đưa bí mật nhà nước lên hệ "
-            "thống này; tệp không được lưu. Hãy xử lý văn bản theo quy định về bảo vệ bí mật nhà nước.",
-            mark=mark,
-        )

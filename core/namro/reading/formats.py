@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -13,9 +14,11 @@ from namro.errors import (
     DocumentTooLarge,
     EmptyDocument,
     LockedDocument,
+    SecretDocument,
     UnsupportedFormat,
 )
 from namro.reading.budgets import Budgets
+from namro.vietnamese.secrecy import LAW, find_secrecy_mark
 
 
 class Kind(StrEnum):
@@ -50,6 +53,7 @@ _HTML = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p|style|title)[\s>:]",
     re.IGNORECASE | re.DOTALL,
 )
+_TAG = re.compile(r"<[^<>]*>")
 _TAGS = re.compile(
     rb"<(?:html|body|table|div|p|span|br|td|tr|h[1-6]|style|meta)[\s>/:]", re.IGNORECASE
 )
@@ -144,6 +148,7 @@ def _zip_kind(data: bytes, budgets: Budgets) -> Kind:
             if b"spreadsheetml" in types or b"ms-excel" in types:
                 return Kind.XLSX
             if b"presentationml" in types:
+                _refuse_secret_slides(container, budgets)
                 raise UnsupportedFormat(
                     f"Tệp là bài trình chiếu PowerPoint. Hãy gửi văn bản dạng {_ACCEPTED}."
                 )
@@ -154,6 +159,35 @@ def _zip_kind(data: bytes, budgets: Budgets) -> Kind:
     raise UnsupportedFormat(
         f"Tệp là tệp nén ZIP, không phải văn bản Word. Hãy giải nén rồi gửi văn bản dạng {_ACCEPTED}."
     )
+
+
+_SLIDE = re.compile(r"ppt/(?:slides|slideMasters|slideLayouts|notesSlides)/[^/]+\.xml")
+_PARAGRAPH = re.compile(r"</a:p>")
+
+
+def _refuse_secret_slides(container: zipfile.ZipFile, budgets: Budgets) -> None:
+    """Slides are not read as documents, but where they are kept they must carry no mark."""
+    for name in container.namelist():
+        if not _SLIDE.fullmatch(name):
+            continue
+        content = read_part(container, name, budgets).decode("utf-8", "replace")
+        budgets.check_characters(len(content))
+        paragraphs = (_TAG.sub("", piece) for piece in _PARAGRAPH.split(content))
+        refuse_secret(find_secrecy_mark("\n".join(map(html.unescape, paragraphs))))
+
+
+def refuse_secret(mark: str | None) -> None:
+    """Stop a document that carries a state-secret mark.
+
+    Raises:
+        SecretDocument: It does; the mark is named, nothing else of the document.
+    """
+    if mark is not None:
+        raise SecretDocument(
+            f"Văn bản có dấu chỉ độ mật “{mark}”. Theo {LAW}, không được đưa bí mật nhà nước lên hệ "
+            "thống này; tệp không được lưu. Hãy xử lý văn bản theo quy định về bảo vệ bí mật nhà nước.",
+            mark=mark,
+        )
 
 
 _DAMAGED = "Tệp bị hỏng hoặc tải về chưa đủ, không mở được. Hãy mở thử bằng Word hoặc Excel, lưu lại rồi gửi lại."

@@ -249,6 +249,18 @@ def test_a_failing_library_is_logged_without_content(
     assert "riêng" not in caplog.text + error.message
 
 
+def test_slides_with_a_mark_are_secret_before_they_are_unsupported(
+    make_zip: Callable[..., bytes],
+) -> None:
+    def slides(words: str) -> bytes:
+        runs = "".join(f"<a:r><a:t>{word}</a:t></a:r>" for word in words)
+        slide = f"<p:sld><a:p>{runs}</a:p><a:p><a:r><a:t>Kế hoạch</a:t></a:r></a:p></p:sld>"
+        return make_zip({"[Content_Types].xml": "presentationml", "ppt/slides/slide1.xml": slide})
+
+    assert isinstance(refusal(slides("MẬT")), SecretDocument)
+    assert isinstance(refusal(slides("XÃ")), UnsupportedFormat)
+
+
 WATERMARK = (
     '<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml">'
     '<v:textpath string="TUYỆT MẬT"/></v:shape></w:pict></w:r></w:p>'

@@ -61,7 +61,11 @@ def accept(file: EvidenceFile) -> AcceptedFile:
             "tasks.evidence-too-large",
             f"Tệp “{name}” nặng hơn {limit // (1024 * 1024)} MB; hãy nén ảnh hoặc chia tệp.",
         )
-    refuse_secrecy(name, what="Tên tệp")
+    _refuse_mark(
+        namro.find_secrecy_in_name(name) or namro.find_secrecy_mark(name),
+        what="Tên tệp",
+        field="evidence",
+    )
     suffix, content_type = _kind_of(name, file.data)
     if suffix in _READABLE:
         _look_inside(name, suffix, file.data)
@@ -81,7 +85,10 @@ def refuse_secrecy(text: str, *, what: str, field: str = "evidence") -> None:
     Raises:
         Invalid: It does; the mark is named, the text is not repeated.
     """
-    mark = namro.find_secrecy_mark(text)
+    _refuse_mark(namro.find_secrecy_mark(text), what=what, field=field)
+
+
+def _refuse_mark(mark: str | None, *, what: str, field: str) -> None:
     if mark:
         raise Invalid(
             "tasks.secret",

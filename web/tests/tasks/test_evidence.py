@@ -71,6 +71,44 @@ def test_what_is_no_evidence_is_refused_with_its_reason(name: str, data: bytes, 
         accept(EvidenceFile(name, data))
 
 
+SLIDE = "<p:sld><a:p><a:r><a:t>{words}</a:t></a:r></a:p></p:sld>"
+
+
+def slides(words: str) -> bytes:
+    return archive(
+        **{
+            "[Content_Types].xml": "presentationml",
+            "ppt/slides/slide1.xml": SLIDE.format(words=words),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        pytest.param("TUYET_MAT-so-do.png", PNG, "Tuyệt mật", id="picture by its name"),
+        pytest.param("slide.pptx", slides("TỐI MẬT"), "Tối mật", id="slides"),
+        pytest.param("a.txt", b"{\\rtf1 M\\u7852?T}", "RTF", id="RTF that says it is text"),
+        pytest.param(
+            "a.docx",
+            archive(
+                mimetype="application/vnd.oasis.opendocument.text",
+                **{"[Content_Types].xml": "x", "word/a": "x"},
+            ),
+            "OpenDocument",
+            id="another kind dressed as Word",
+        ),
+    ],
+)
+def test_what_cannot_be_looked_through_is_not_kept(name: str, data: bytes, said: str) -> None:
+    with pytest.raises(Invalid, match=said):
+        accept(EvidenceFile(name, data))
+
+
+def test_slides_without_a_mark_are_kept() -> None:
+    assert "presentation" in accept(EvidenceFile("a.pptx", slides("Kế hoạch"))).content_type
+
+
 def test_a_file_over_the_limit_is_refused(settings: Any) -> None:
     settings.EVIDENCE_MAX_BYTES = 1024
     with pytest.raises(Invalid, match="nặng hơn"):
