@@ -74,7 +74,7 @@ def checked_evidence(
         )
     kept_numbers = []
     for number in numbers:
-        plain = " ".join(number.split())
+        plain = " ".join(number.replace("\x00", "").split())
         if not plain:
             continue
         if len(plain) > 120:

@@ -166,3 +166,10 @@ def test_a_stranger_gets_no_evidence(world: World) -> None:
     other = make_world(name="Hòa Phong")
     url = f"/nhiem-vu/minh-chung/{Evidence.objects.get().pk}/"
     assert browser_of(other.leader).get(url).status_code == 404
+
+
+def test_a_letter_that_no_database_keeps_is_left_out_of_a_number(world: World) -> None:
+    actions.report_progress(
+        task_id=world.tasks["by_date"], by=world.an, at=NOON, numbers=["12/BC\x00-UBND"]
+    )
+    assert Evidence.objects.get().document_number == "12/BC-UBND"
