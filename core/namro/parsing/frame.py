@@ -84,6 +84,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _GROUNDS = re.compile(r"^(?:căn\s+cứ|xét|theo\s+đề\s+nghị)\b", re.IGNORECASE)
+_SESSION = re.compile(r"^(?:khóa|khoá|kỳ\s+họp|nhiệm\s+kỳ)\b[^.;]{0,60}$", re.IGNORECASE)
 _RECIPIENTS = re.compile(r"^nơi\s+nhận\s*(?::|$)", re.IGNORECASE)
 _SIGNED_FOR = re.compile(
     r"^(?:TM|T/M|T\.M|KT|K/T|K\.T|TL|T/L|T\.L|TUQ|T\.U\.Q|TU\.Q|Q)\s*[.\s]\s*[A-ZĐÀ-ỸƯƠÂÊÔĂ]{2}"
@@ -237,7 +238,9 @@ def _speaks_next(blocks: Sequence[Block], index: int) -> bool:
     text = blocks[index].text
     if not (starts_body(text) or is_role(text)) or len(text) > 140:
         return False
-    below = blocks[index + 1 : index + 2]
+    below = blocks[index + 1 : index + 3]
+    if len(below) == 2 and _SESSION.match(below[0].text):
+        below = below[1:]
     return bool(below) and _GROUNDS.match(below[0].text) is not None
 
 

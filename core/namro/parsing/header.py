@@ -160,10 +160,10 @@ class _Reader:
                 self._mark("number", block)
                 return str(number)
             return None
-        if self.frame.alone:
+        if self.frame.alone or self.frame.note:
             for text, block in self._notes():
                 number = read_number(text)
-                if number is not None:
+                if number is not None and (self.frame.alone or self._belongs_to_own(text)):
                     self._mark("number", block)
                     return str(number)
         return None

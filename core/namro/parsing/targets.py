@@ -436,7 +436,7 @@ def _promises(sentence: str, quantity: Quantity, *, strict: bool) -> bool:
         return True
     # "trao 1.500 suất quà": a clause that comes to its figure at once says what is to be done.
     near = re.split(r"[,;:.]\s", before)[-1].split()
-    if 0 < len(near) <= 2 and near[0].lower() not in _TELLING:
+    if 0 < len(near) <= 4 and near[0].lower() not in _TELLING:
         return True
     return quantity.start < 90 and _INTRO.fullmatch(before) is not None
 

@@ -1067,7 +1067,7 @@ def _subject(text: str) -> tuple[str, ...]:
 _PASSIVE = re.compile(r"\s(?:được|bị)(?:\s|$)")
 _ELIDED_LIST = re.compile(r"(?:các\s+)?(?:sở|bộ|phòng|ban)(?:\s*,\s*ngành)?", re.IGNORECASE)
 _DOES = re.compile(
-    rf"(?:{_ACTION_WORDS}|tổ\s+chức(?!\s+(?:đảng|chính\s+trị|đoàn|hội|xã\s+hội|kinh\s+tế))|ban\s+hành|báo\s+cáo|kiểm\s+toán|thống\s+kê)(?!\w)",
+    rf"(?:{_ACTION_WORDS}|tổ\s+chức(?!\s+(?:đảng|chính\s+trị|đoàn(?!\s+(?:kiểm|thanh\s+tra|giám|công\s+tác|đi|khảo|liên|tham|học|nghiên))|hội(?!\s+(?:thi|thao|chợ|diễn|nghị|thảo|trại))|xã\s+hội|kinh\s+tế))|ban\s+hành|báo\s+cáo|kiểm\s+toán|thống\s+kê)(?!\w)",
     re.IGNORECASE,
 )
 _BODY_THAT_LEADS = re.compile(
@@ -1145,7 +1145,7 @@ def _governing_recurrence(text: str) -> Deadline | None:
         return read if isinstance(read, Recurring) else None
     match = _SO_OFTEN.search(re.split(r"[.;]\s", text[:400])[0])
     if match:
-        return Recurring(_EVERY[(match["each"] or match["per"]).lower()])
+        return Recurring(_how_often(match))
     return None
 
 
@@ -1162,10 +1162,20 @@ _EVERY = {
     "tuần": Recurrence.PERIODIC,
 }
 _SO_OFTEN = re.compile(
-    r"(?:mỗi|hằng|hàng)\s+(?P<each>năm|quý|tháng|tuần)\s+(?:(?:tổ\s+chức|ít\s+nhất|tối\s+thiểu)\s+){0,2}(?:một|hai|\d{1,2})\s+(?:lần|cuộc|buổi|đợt)"
-    r"|(?:một|hai|\d{1,2})\s+lần\s*/\s*(?P<per>năm|quý|tháng|tuần)(?!\w)",
+    r"(?:mỗi|hằng|hàng)\s+(?P<each>năm|quý|tháng|tuần)\s+(?:(?:tổ\s+chức|ít\s+nhất|tối\s+thiểu)\s+){0,2}(?P<n>một|hai|\d{1,2})\s+(?:lần|cuộc|buổi|đợt)"
+    r"|(?P<m>một|hai|\d{1,2})\s+lần\s*/\s*(?P<per>năm|quý|tháng|tuần)(?!\w)",
     re.IGNORECASE,
 )
+
+
+def _how_often(match: re.Match[str]) -> Recurrence:
+    """Say how often a thing is done: "mỗi quý một lần", "02 lần/năm"."""
+    span = (match["each"] or match["per"]).lower()
+    number = (match["n"] or match["m"]).lower()
+    times = {"một": 1, "hai": 2}.get(number) or int(number)
+    if span != "năm" or times == 1:
+        return _EVERY[span]
+    return {2: Recurrence.HALF_YEARLY, 4: Recurrence.QUARTERLY}.get(times, Recurrence.PERIODIC)
 
 
 def _recurrence_behind(text: str, lead: tuple[str, ...]) -> Deadline | None:

@@ -15,6 +15,7 @@ from namro.reading.joining import goes_on, runs_on
 from namro.reading.layout import (
     column_by_column,
     is_layout,
+    may_have_sides,
     opens_closing,
     side_of_closing,
     sides,
@@ -101,7 +102,7 @@ class Assembler:
 
     def paragraph(self, found: Paragraph, *, layout: bool = False) -> None:
         """Add a paragraph; its line breaks become paragraphs of their own where they part."""
-        if not layout and ("\t" in found.text or "    " in found.text):
+        if not layout and may_have_sides(found.text):
             parted = None if found.marker else sides(found.text, beside=bool(self._beside))
             if parted is not None:
                 left, right = (

@@ -78,6 +78,11 @@ _SIDE = re.compile(
 )
 
 
+def may_have_sides(text: str) -> bool:
+    """Say quickly whether a line may have been set in two columns; pages of the web hold blanks apart."""
+    return "\t" in text or "    " in text or "\u00a0" in text
+
+
 def sides(text: str, *, beside: bool) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Part a line that was set in two columns with tabs or blanks, as heads often are.
 
@@ -88,7 +93,7 @@ def sides(text: str, *, beside: bool) -> tuple[tuple[int, int], tuple[int, int]]
     Returns:
         The stretches of the left and the right side, None for an ordinary line.
     """
-    if len(text) > 200 or ("\t" not in text and "    " not in text):
+    if len(text) > 200 or not may_have_sides(text):
         return None
     start = len(text) - len(text.lstrip())
     end = len(text.rstrip())

@@ -17,7 +17,7 @@ from namro.model.source import Block, BlockKind, Cell, Passage, Row, SourceForma
 from namro.reading.assembling import Reading
 from namro.reading.budgets import Budgets
 from namro.reading.encodings import decode_text
-from namro.reading.joining import goes_on, runs_on
+from namro.reading.joining import goes_on, is_closed, runs_on
 from namro.reading.layout import (
     column_by_column,
     is_layout,
@@ -337,12 +337,14 @@ class _Scan:
         beside: list[_Draft] = []
         closing = False
         gap = True
+        cut = False  # by a page's end, not by the writer
         index = 0
         while index < len(lines):
             line = lines[index]
             raw = line.raw
             if "\f" in raw:
                 self.page += raw.count("\f")
+                cut = True
             page = self.page if self.paged else None
             if not line.bare or _RULE.match(line.bare) or _PAGE_BREAK.match(raw.strip()):
                 gap = True
@@ -368,7 +370,7 @@ class _Scan:
                 continue
             if _PAGE_NUMBER.match(line.bare) and self._alone(index):
                 self.furniture.append(line.bare)
-                gap = True
+                gap = cut = True
                 index += 1
                 continue
             parted = sides(raw, beside=bool(beside))
@@ -390,8 +392,8 @@ class _Scan:
                 drafts.extend(beside)
                 beside = []
                 gap = True
-            self._take(line, drafts, gap, page)
-            gap = False
+            self._take(line, drafts, gap, page, cut=cut)
+            gap = cut = False
             index += 1
         return drafts + beside
 
@@ -407,7 +409,9 @@ class _Scan:
         after = self.lines[index + 1].bare if index + 1 < len(self.lines) else ""
         return (not before or bool(_RULE.match(before))) and (not after or bool(_RULE.match(after)))
 
-    def _take(self, line: _Line, drafts: list[_Draft], gap: bool, page: int | None) -> None:
+    def _take(
+        self, line: _Line, drafts: list[_Draft], gap: bool, page: int | None, *, cut: bool
+    ) -> None:
         raw, start = line.raw, line.start
         level = 0
         skipped = len(raw) - len(raw.lstrip(" \t\f"))
@@ -443,7 +447,7 @@ class _Scan:
                     bare,
                     marked=bool(marker),
                     heading=bool(level or previous.level),
-                )
+                ) or (cut and not level and self._cut_by_page(previous, bare, marker))
             else:
                 glued = not level and runs_on(
                     previous.bare,
@@ -472,6 +476,20 @@ class _Scan:
                 star=bool(star),
                 close=not gap,
             )
+        )
+
+    def _cut_by_page(self, previous: _Draft, bare: str, marker: str) -> bool:
+        """Say whether a full line, left open at the end of a page, goes on with the next page's first."""
+        start, end = previous.stretches[-1]
+        if not self.wrapped or end - start < 0.85 * self.wrapped or is_closed(previous.bare):
+            return False
+        return runs_on(
+            previous.bare,
+            bare,
+            marked=bool(marker),
+            heading=bool(previous.level),
+            wrapped=self.wrapped,
+            width=end - start,
         )
 
     def _starts_table(self, index: int) -> bool:
@@ -601,7 +619,17 @@ def _is_wrapped(lines: list[_Line]) -> int:
         for above, below in itertools.pairwise(lines)
         if above.bare and below.bare and below.bare[0].islower()
     )
-    return longest if together * 8 >= len(lengths) else 0
+    if together * 8 >= len(lengths):
+        return longest
+    if not 60 <= longest <= 130:
+        return 0
+    # Nor is a line left open at the right edge, again and again, the end of a paragraph.
+    full = [
+        not is_closed(above.bare) and not split_marker(below.bare)[0]
+        for above, below in itertools.pairwise(lines)
+        if above.bare and below.bare and len(above.raw) >= 0.8 * longest
+    ]
+    return longest if sum(full) >= 4 and sum(full) * 2 >= len(full) else 0
 
 
 # ------------------------------------------------------------------------------------ blocks
