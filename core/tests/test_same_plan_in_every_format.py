@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import namro
 import pytest
+
+import namro
 from namro.model.plan import Plan
 
 SAMPLES = Path(__file__).parents[2] / "samples"
