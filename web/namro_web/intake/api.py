@@ -172,7 +172,8 @@ class AdoptedOut(Schema):
 @requires(reads)
 def list_documents(request: SignedInRequest) -> Any:
     """List uploads, drafts, adopted plans and plain documents of the commune."""
-    return queries.documents_shown(by=request.user)
+    # A list and no tuple: a pair would be taken for a status with its answer.
+    return list(queries.documents_shown(by=request.user))
 
 
 @router.post("", response={201: ReceivedOut}, summary="Tải văn bản lên")

@@ -193,3 +193,9 @@ def test_a_discarded_draft_leaves_its_document_to_be_read_again(
     assert not Draft.objects.filter(pk=draft.pk).exists()
     browser.post(f"/van-ban/{draft.document_id}/doc-ke-hoach/")
     assert Draft.objects.filter(document_id=draft.document_id, stage="ready").exists()
+
+
+def test_two_documents_are_listed_as_two(browser: Client, clerk: User, draft: Draft) -> None:
+    data = f"{PLAN}\nBản thứ hai.".encode()
+    actions.receive_document(data=data, name="kh-2.txt", by=clerk, at=NOW)
+    assert len(browser.get(API).json()) == 2
