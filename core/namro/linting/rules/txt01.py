@@ -20,7 +20,7 @@ from itertools import chain
 
 from namro.linting.rule import Rule
 from namro.linting.spelling.lexicon import lexicon
-from namro.linting.spelling.slips import find_slips
+from namro.linting.spelling.slips import find_slips, phrase_slips
 from namro.linting.spelling.stream import Stream
 from namro.linting.spelling.surface import (
     abbreviation_slips,
@@ -28,7 +28,9 @@ from namro.linting.spelling.surface import (
     comma_slips,
     doubled_words,
     mark_slips,
+    name_slips,
     place_slips,
+    tone_slips,
 )
 from namro.model.finding import Finding, Severity
 from namro.model.plan import Plan
@@ -42,11 +44,14 @@ def check(plan: Plan) -> Iterator[Finding]:
     stream = Stream(source)
     taken = _Taken()
     slips = chain(
+        tone_slips(stream),
         find_slips(stream, known),
+        phrase_slips(stream, known),
         abbreviation_slips(stream, known),
         capital_slips(stream, known),
         doubled_words(stream, known),
         place_slips(stream, known),
+        name_slips(stream, known),
         comma_slips(stream, known),
     )
     for slip in slips:

@@ -63,10 +63,74 @@ def find_slips(stream: Stream, lexicon: Lexicon) -> list[Slip]:
         if index <= taken or search.bound[index]:
             continue
         slip = search.pair_slip(index) or search.single_slip(index) or search.missing(index)
+        if slip is not None and slip.last == index and search.fits_a_slip_behind(index):
+            continue
         if slip is not None:
             found.append(slip)
             taken = slip.last
     return found
+
+
+def phrase_slips(stream: Stream, lexicon: Lexicon) -> Iterator[Slip]:
+    """Find a syllable with other marks than a phrase of the trade has there ("chuyển đối số").
+
+    These are the syllables that :func:`find_slips` passes over: those that make a chance word with
+    one neighbour, and small words, which fit nearly everywhere.
+    """
+    keys, pairs, words = stream.keys, stream.pairs, lexicon.words
+    around, particles, trade = lexicon.around, lexicon.particles, lexicon.administrative
+    for index, key in enumerate(keys):
+        if not key:
+            continue
+        left, right = index > 0 and pairs[index - 1], pairs[index]
+        if left and left in words:
+            continue
+        small = key in particles
+        if right and right in words:
+            if not left or right in trade:
+                continue
+            others = around.get(f"{keys[index - 1]} _ {keys[index + 1]}", _NOBODY)
+            reach = (index - 1, index + 1)
+        elif small:
+            others, reach = _instead_of_particle(stream, lexicon, index)
+        else:
+            continue
+        if not others or key in others or stream.words[index].upper:
+            continue
+        alike = lexicon.alike.get(skeleton_of(stream.words[index].text), _NOBODY)
+        options = [other for other in others if other in alike and other != key]
+        if len(options) == 1:
+            first, last = reach
+            written = lexicon.written[options[0]]
+            if stream.words[index].capital:
+                written = written[:1].upper() + written[1:]
+            parts = [
+                written if place == index else stream.words[place].text
+                for place in range(first, last + 1)
+            ]
+            yield Slip(first, last, " ".join(parts), False)
+
+
+def _instead_of_particle(
+    stream: Stream, lexicon: Lexicon, index: int
+) -> tuple[frozenset[str], tuple[int, int]]:
+    """Give what would make a word of the trade where a small word leaves its neighbour alone."""
+    keys, pairs, words = stream.keys, stream.pairs, lexicon.words
+    alike = lexicon.alike.get(skeleton_of(stream.words[index].text), _NOBODY)
+    if pairs[index] and pairs[index + 1] not in words:
+        right = keys[index + 1]
+        head = lexicon.around.get(f"_ {right} {keys[index + 2]}", _NOBODY)
+        if pairs[index + 1] and head & alike and keys[index] not in head:
+            return head, (index, index + 1)
+        if right not in lexicon.free:
+            found = {other for other in alike if f"{other} {right}" in lexicon.administrative}
+            return frozenset(found), (index, index + 1)
+    ends = not pairs[index] and stream.words[index].after
+    if ends and index > 0 and pairs[index - 1] and pairs[index - 2] not in words:
+        left = keys[index - 1]
+        found = {other for other in alike if f"{left} {other}" in lexicon.administrative}
+        return frozenset(found), (index - 1, index)
+    return _NOBODY, (index, index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +195,9 @@ class _Search:
         particles = lexicon.particles
         for index, key in enumerate(keys):
             # Small words stand beside everything: nothing around them says they are wrong.
-            if not key or bound[index] or key in particles or key in _ROMAN:
+            if not key or bound[index] or key in particles:
+                continue
+            if key in _ROMAN and (len(key) == 1 or self.words[index].upper):
                 continue
             if self._is_name(index):
                 continue
@@ -386,6 +452,24 @@ class _Search:
             return None
         suggestion = f"{self._write(new_first, index)} {self._write(new_second, index + 1)}"
         return Slip(index, index + 1, suggestion, self.pair_counts[option] > 0)
+
+    def fits_a_slip_behind(self, index: int) -> bool:
+        """Tell whether a loose syllable is right and the one behind it is the slip.
+
+        "không gián đoan": one mark more on the last syllable explains both loose ones; doubting
+        the first would leave the other without a word.
+        """
+        key, following = self.keys[index], index + 1
+        if key in self.lexicon.free or not self.pairs[index] or self.bound[following]:
+            return False
+        if self.keys[following] in self.lexicon.particles:
+            return False
+        alike = self.lexicon.alike.get(skeleton_of(self.words[following].text), _NOBODY)
+        return any(
+            f"{key} {other}" in self.lexicon.administrative
+            for other in alike
+            if other != self.keys[following]
+        )
 
     def missing(self, index: int) -> Slip | None:
         """Judge whether a syllable was left out after a loose one ("tổ chức thực Kế hoạch")."""

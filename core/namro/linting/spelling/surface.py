@@ -7,6 +7,7 @@ or with what the same document prints everywhere else.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -128,6 +129,80 @@ def doubled_words(stream: Stream, lexicon: Lexicon) -> Iterator[Slip]:
         if first.after and (second.after or not stream.pairs[index - 1]):
             continue
         yield Slip(index, index + 1, second.text, False)
+
+
+_ONSET = re.compile(r"(g[íìỉĩị]|q[úùủũụ])([aăâeêioôơuưy][a-zăâđêôơư]*)", re.IGNORECASE)
+_TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
+_PLAIN = str.maketrans(dict.fromkeys(_TONE_MARKS))
+
+
+def tone_slips(stream: Stream) -> Iterator[Slip]:
+    """Find a tone set on the "i" of "gi" or the "u" of "qu" ("gía", "qúy"), which carry none."""
+    verdicts: dict[str, str | None] = {}
+    for index, word in enumerate(stream.words):
+        text = word.text
+        if len(text) < 3 or text[0] not in "gGqQ":
+            continue
+        if text not in verdicts:
+            verdicts[text] = _tone_moved(text)
+        better = verdicts[text]
+        if better is not None:
+            yield Slip(index, index, better, True)
+
+
+def _tone_moved(text: str) -> str | None:
+    found = _ONSET.fullmatch(unicodedata.normalize("NFC", text))
+    if found is None:
+        return None
+    onset = unicodedata.normalize("NFD", found[1])
+    tone = next(letter for letter in onset if letter in _TONE_MARKS)
+    rest = found[2]
+    vowels = [place for place, letter in enumerate(rest) if letter.lower() in "aăâeêioôơuưy"]
+    marked = [place for place in vowels if rest[place].lower() in "ăâêôơư"]
+    seat = marked[-1] if marked else vowels[0]
+    moved = onset.translate(_PLAIN) + rest[: seat + 1] + tone + rest[seat + 1 :]
+    return unicodedata.normalize("NFC", moved)
+
+
+_PLACE_HEADS = frozenset({"xã", "phường", "huyện", "tỉnh", "trấn", "phố", "quận", "thôn", "bản"})
+
+
+def name_slips(stream: Stream, lexicon: Lexicon) -> Iterator[Slip]:
+    """Find a place named once with other marks than everywhere else ("xã Cẩm Đưởng")."""
+    words, keys = stream.words, stream.keys
+    written: Counter[str] = Counter()
+    for pair, first, second in zip(stream.pairs, words, words[1:], strict=False):
+        if pair and first.capital and second.capital:
+            written[pair] += 1
+    usual: dict[str, str] = {}
+    for pair, often in written.items():
+        if often >= _SETTLED:
+            usual[_shape(pair)] = pair
+    shown: dict[str, str] = {}
+    odd: list[tuple[int, str]] = []
+    for index, word in enumerate(words[:-2]):
+        if not words[index + 1].capital or words[index + 1].upper:
+            continue
+        name, last = _proper_name(stream, index + 1)
+        if last != index + 2:
+            continue
+        pair = stream.pairs[index + 1]
+        shown.setdefault(pair, name)
+        if word.text in _PLACE_HEADS and stream.pairs[index] and written[pair] == 1:
+            odd.append((index, pair))
+    for index, pair in odd:
+        better = usual.get(_shape(pair))
+        if better is not None and better != pair and better in shown and keys[index]:
+            yield Slip(index, index + 2, f"{words[index].text} {shown[better]}", False)
+
+
+def _shape(pair: str) -> str:
+    """Give the letters of two keys without any mark or tone."""
+    return " ".join(skeleton_of(part.rstrip("12345")) for part in pair.split(" "))
+
+
+_SETTLED = 3
+"""How many times a document must name a place one way before once otherwise is a slip."""
 
 
 def place_slips(stream: Stream, lexicon: Lexicon) -> Iterator[Slip]:
