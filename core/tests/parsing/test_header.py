@@ -198,3 +198,54 @@ def test_every_particular_points_at_its_place() -> None:
     spans = dict(read_header(source, outline(source)).spans)
     assert source.quote(spans["number"]) == "Số: 45/KH-UBND"
     assert source.quote(spans["date"]) == "Sông Xanh, ngày 05 tháng 3 năm 2025"
+
+
+COLUMNS = """
+Nơi nhận:                                KT. CHỦ TỊCH
+- Như Điều 3;                            PHÓ CHỦ TỊCH
+- Sở Nội vụ;
+- Các phòng;
+- Lưu: VT.                               Lê Văn Dung
+"""
+
+
+def test_a_list_longer_than_the_signature_leaves_the_name_to_the_signer() -> None:
+    found = header_of(STATE, COLUMNS)
+    assert (found.signer, found.signer_role) == ("Lê Văn Dung", "Phó Chủ tịch")
+    assert found.recipients == ("Như Điều 3", "Sở Nội vụ", "Các phòng", "Lưu: VT")
+
+
+def test_an_annex_in_the_middle_of_the_page_ends_the_signature() -> None:
+    annex = "                              PHỤ LỤC I\n                       Danh mục nhiệm vụ\n"
+    assert header_of(STATE, COLUMNS + annex).signer == "Lê Văn Dung"
+
+
+@pytest.mark.parametrize(
+    ("lines", "issuer"),
+    [
+        ("BỘ TÀI CHÍNH", "Bộ Tài chính"),
+        ("BỘ TÀI NGUYÊN VÀ MÔI TRƯỜNG", "Bộ Tài nguyên và môi trường"),
+        ("ỦY BAN NHÂN DÂN\nXÃ SUỐI LÀNG\nVĂN PHÒNG", "Văn phòng UBND xã Suối Làng"),
+        (
+            "ỦY BAN MTTQ VIỆT NAM TỈNH YÊN LÂM\nBAN THƯỜNG TRỰC",
+            "Ban Thường Trực Ủy ban MTTQ Việt Nam tỉnh Yên Lâm",
+        ),
+        ("ĐẢNG ỦY XÃ LONG KHÁNH\nBAN CHỈ ĐẠO", "Ban Chỉ đạo"),
+    ],
+)
+def test_the_lower_line_of_a_head_issues(lines: str, issuer: str) -> None:
+    found = header_of(STATE.replace("ỦY BAN NHÂN DÂN\nTỈNH SÔNG XANH", lines)).issuer
+    assert found is not None
+    assert found.lower() == issuer.lower()
+
+
+def test_a_number_in_the_issuer_s_name_is_another_document_s() -> None:
+    head = "**BAN CHỈ ĐẠO THỰC HIỆN NGHỊ QUYẾT SỐ 57-NQ/TW**\n\nSố 08-KH/BCĐ\n\nKẾ HOẠCH\n\nhoạt động năm 2026\n"
+    assert header_of(head).number == "08-KH/BCĐ"
+
+
+def test_the_session_of_a_council_is_no_part_of_the_title() -> None:
+    head = STATE.replace("KẾ HOẠCH", "NGHỊ QUYẾT") + (
+        "\nHỘI ĐỒNG NHÂN DÂN TỈNH SÔNG XANH\n\nKHÓA XV, KỲ HỌP THỨ 12\n\nCăn cứ Luật Ngân sách nhà nước;\n"
+    )
+    assert header_of(head).title == "PHÁT TRIỂN DỮ LIỆU SỐ TRÊN ĐỊA BÀN TỈNH GIAI ĐOẠN 2025 - 2030"

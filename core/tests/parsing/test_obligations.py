@@ -242,3 +242,16 @@ def test_an_article_of_a_decision_may_ask_for_reports() -> None:
         ("Sở Nội vụ", ("6 tháng", "1 năm")),
         ("Các xã", ("tháng",)),
     ]
+
+
+def test_the_first_half_of_a_year_is_no_day_of_a_month() -> None:
+    found = report_of(
+        "1. Các thôn báo cáo kết quả 6 tháng đầu năm trước ngày 05/6, cả năm trước ngày 05/11 về UBND xã."
+    )
+    assert found.due_dates == (DueDate("6 tháng", 5, 6), DueDate("1 năm", 5, 11))
+
+
+def test_a_daily_report_names_its_period() -> None:
+    assert report_of("1. Công an xã báo cáo Chủ tịch UBND xã hằng ngày.").report_periods == (
+        "ngày",
+    )

@@ -57,6 +57,21 @@ GOALS: list[tuple[str, list[str]]] = [
     ("Cắt giảm 50% chi phí tuân thủ cho doanh nghiệp", ["= 50 %"]),
     ("Tỷ lệ giải ngân vốn đầu tư công đạt 95% kế hoạch vốn được giao.", ["= 95 %"]),
     # counts and measures
+    ("Trao 1.500 suất quà cho hộ nghèo", ["= 1500 suất"]),
+    ("Xóa 450 nhà tạm, nhà dột nát.", ["= 450 nhà"]),
+    ("Gọi nhập ngũ 120 công dân", ["= 120 công dân"]),
+    ("Giải quyết việc làm cho 15.000 lao động.", ["= 15000 lao động"]),
+    ("Kiểm tra 04 tổ chức đảng và 06 đảng viên.", ["= 4 tổ chức đảng", "= 6 đảng viên"]),
+    ("Số năm sống khỏe đạt tối thiểu 68 năm", [">= 68 năm"]),
+    (
+        "Tỷ số giới tính khi sinh không vượt quá 110 bé trai/100 bé gái.",
+        ["<= 110 bé trai/100 bé gái"],
+    ),
+    ("Thu hút 3,5 triệu lượt khách du lịch.", ["= 3.5 triệu lượt khách"]),
+    (
+        "Thu ngân sách đạt 120 tỷ đồng, tăng 8% so với ước thực hiện năm 2025.",
+        ["= 120 tỷ đồng", "= 8 %"],
+    ),
     ("Có ít nhất 05 doanh nghiệp khoa học và công nghệ.", [">= 5 doanh nghiệp"]),
     ("Xây dựng 02 mô hình thôn thông minh.", ["= 2 mô hình"]),
     ("Tối thiểu có 3 sản phẩm đạt chứng nhận hữu cơ", [">= 3 sản phẩm"]),

@@ -682,3 +682,58 @@ def test_a_row_cut_by_a_page_break_is_whole_again(sentence: str, cut: int, lead:
 def test_a_hostile_line_is_read_like_any_other(piece: str) -> None:
     tasks = bullets("- " + piece * 20_000, "- Mở lớp số hóa cho cán bộ.")
     assert tasks[-1].text == "Mở lớp số hóa cho cán bộ."
+
+
+@pytest.mark.parametrize(
+    ("line", "lead", "coordinating"),
+    [
+        ("- Công an xã tuần tra khu vực chợ.", ("Công an xã",), ()),
+        ("- UBND các xã, phường lắp đặt dụng cụ thể thao.", ("UBND các xã, phường",), ()),
+        (
+            "- Chi cục Dân số phối hợp với Trung tâm Y tế tỉnh tổ chức chiến dịch truyền thông.",
+            ("Chi cục Dân số",),
+            ("Trung tâm Y tế tỉnh",),
+        ),
+        (
+            "- Giao Phòng Kinh tế chủ trì, phối hợp với Ban Quản lý dự án xã đẩy nhanh giải phóng mặt bằng.",
+            ("Phòng Kinh tế",),
+            ("Ban Quản lý dự án xã",),
+        ),
+        ("- Tổ chức đoàn kiểm tra liên ngành về an toàn thực phẩm.", (), ()),
+    ],
+)
+def test_a_body_s_name_ends_at_its_area(
+    line: str, lead: tuple[str, ...], coordinating: tuple[str, ...]
+) -> None:
+    (task,) = bullets(line)
+    assert (task.lead, task.coordinating) == (lead, coordinating)
+
+
+@pytest.mark.parametrize(
+    ("line", "often"),
+    [
+        ("- Thực tập phương án chữa cháy mỗi quý một lần.", Recurring(Recurrence.QUARTERLY)),
+        ("- Kiểm tra liên ngành ít nhất 02 lần/năm.", Recurring(Recurrence.HALF_YEARLY)),
+        ("- Sinh hoạt câu lạc bộ mỗi tháng 02 buổi.", Recurring(Recurrence.MONTHLY)),
+        ("- Các sở, ngành thường xuyên cập nhật dữ liệu.", Continuous()),
+    ],
+)
+def test_how_often_is_read_wherever_it_governs_the_work(line: str, often: object) -> None:
+    (task,) = bullets(line)
+    assert task.deadline == often
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Các chỉ tiêu và nhiệm vụ cụ thể được giao tại Phụ lục I và Phụ lục II kèm theo Kế hoạch này.",
+        "Văn phòng UBND xã thông báo để các đơn vị biết, tổ chức thực hiện./.",
+    ],
+)
+def test_a_pointer_or_a_farewell_asks_for_nothing(line: str) -> None:
+    assert bullets(line) == ()
+
+
+def test_an_hour_before_the_day_does_not_hide_the_day() -> None:
+    (task,) = bullets("- Thống kê thiệt hại, báo cáo UBND tỉnh trước 16 giờ ngày 20/9/2026.")
+    assert task.deadline == ByDate(date(2026, 9, 20))

@@ -337,3 +337,14 @@ def test_utf8_taken_for_western_text_is_repaired() -> None:
     text = "Ủy ban nhân dân xã đẩy mạnh chuyển đổi số"
     broken = text.encode().decode("latin-1")
     assert read_document(broken.encode()).blocks[0].text == text
+
+
+def test_a_full_line_left_open_at_a_page_s_end_goes_on_behind_the_number() -> None:
+    line = "Chủ trì: Cục A; Phối hợp: Cục B, Cục C, Cục D, Cục E, Cục G, các tỉnh; Thời gian: Tháng"
+    wrapped = (
+        "các đơn vị cùng nhau xây dựng và hoàn thiện cơ sở dữ liệu dùng chung của ngành trên\nmạng."
+    )
+    page = "\n\n".join([wrapped.capitalize()] * 6)
+    assert f"{line} 6/2028; Sản phẩm: Báo cáo." in texts(
+        f"{page}\n\n{line}\n\n2\n\n\f6/2028; Sản phẩm: Báo cáo.\n"
+    )
