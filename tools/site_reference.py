@@ -37,6 +37,7 @@ DUTY_WORDS = {
     "edit-plans": "sửa kế hoạch đang thực hiện",
     "direct": "chỉ đạo, đôn đốc",
     "inspect": "kiểm tra",
+    "read-history": "xem, tải nhật ký hệ thống",
     "administer": "quản trị đơn vị, tài khoản",
 }
 

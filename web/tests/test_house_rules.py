@@ -24,7 +24,7 @@ FLOORS = [
     {"indicators", "tasks"},
     {"reporting"},
     {"intake", "assessments", "feedback", "notices"},
-    {"api", "portal", "usage"},
+    {"api", "journal", "portal", "usage"},
 ]
 OURS = {app.label for app in apps.get_app_configs() if app.name.startswith("namro_web.")}
 

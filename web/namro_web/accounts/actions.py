@@ -13,6 +13,7 @@ from namro_web.accounts.models import User
 from namro_web.accounts.passwords import hash_of_random, one_time_password
 from namro_web.foundation.errors import Conflict, Invalid
 from namro_web.foundation.history import record
+from namro_web.foundation.models import HistoryHead
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,23 @@ def enable_user(user: User, *, by: User | None, at: datetime) -> User:
     user.save(update_fields=["is_active", "opened_at"])
     record("accounts.user-enabled", user, by=by, username=user.username)
     return user
+
+
+@transaction.atomic
+def note_sign_in_failed(username: str) -> None:
+    """Write down a failed sign-in.
+
+    A name that no account has is not kept: people type passwords into the wrong field.
+    """
+    user = User.objects.filter(username__iexact=username).first() if username else None
+    if user is None:
+        head, _ = HistoryHead.objects.get_or_create(pk=1)
+        record(
+            "accounts.sign-in-failed", head, by=None, why="Tên đăng nhập không có trong hệ thống"
+        )
+    else:
+        why = f"Tài khoản “{user.username}”: sai mật khẩu hoặc tài khoản đang khóa"
+        record("accounts.sign-in-failed", user, by=None, why=why)
 
 
 @transaction.atomic

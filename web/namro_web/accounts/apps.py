@@ -13,5 +13,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Tài khoản"
 
     def ready(self) -> None:
-        """Start listening to sign-ins."""
-        from namro_web.accounts import receivers  # noqa: F401
+        """Start listening to sign-ins, and teach history how they read."""
+        from namro_web.accounts import receivers, wording  # noqa: F401
+
+        wording.announce_all()

@@ -7,10 +7,14 @@ from typing import Any
 from allauth.account.signals import password_changed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_removed
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from namro_web.accounts.actions import note_password_changed, note_second_factor_removed
+from namro_web.accounts.actions import (
+    note_password_changed,
+    note_second_factor_removed,
+    note_sign_in_failed,
+)
 from namro_web.foundation.history import record
 
 
@@ -25,6 +29,12 @@ def note_sign_out(user: Any, **kwargs: Any) -> None:
     """Write down that a person signed out; a session that was nobody's leaves no line."""
     if user is not None:
         record("accounts.signed-out", user, by=user)
+
+
+@receiver(user_login_failed)
+def note_failed_sign_in(credentials: dict[str, Any], **kwargs: Any) -> None:
+    """Write down that somebody tried to sign in and could not."""
+    note_sign_in_failed(str(credentials.get("username") or ""))
 
 
 @receiver(password_changed)

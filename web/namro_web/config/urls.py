@@ -7,7 +7,17 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 # Order matters only for reading: what an official opens first stands first.
-APPS = ["tasks", "plans", "indicators", "intake", "organisations", "accounts", "api", "ui"]
+APPS = [
+    "tasks",
+    "plans",
+    "indicators",
+    "intake",
+    "organisations",
+    "accounts",
+    "journal",
+    "api",
+    "ui",
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"namro_web.{app}.urls"))

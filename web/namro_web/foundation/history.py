@@ -18,6 +18,8 @@ from django.dispatch import Signal
 from namro_web.foundation import clock, history_seals
 from namro_web.foundation.history_chain import first_broken_line, hash_of
 from namro_web.foundation.models import HistoryHead, HistoryLine
+from namro_web.foundation.search_keys import search_key
+from namro_web.foundation.sentences import sentence_of
 
 __all__ = [
     "Actor",
@@ -27,6 +29,7 @@ __all__ = [
     "lines_about",
     "lines_about_any",
     "record",
+    "searchable",
 ]
 
 # Sent after commit with ``line=HistoryLine``.
@@ -84,12 +87,19 @@ def record(
             previous_hash=head.hash,
         )
         line.hash = hash_of(line)
+        line.search_key = searchable(line)
         line.save(force_insert=True)
         head.number, head.hash = line.number, line.hash
         head.save(update_fields=["number", "hash"])
         transaction.on_commit(lambda: _tell(line))
         transaction.on_commit(lambda: history_seals.seal_when_due(line), robust=True)
     return line
+
+
+def searchable(line: HistoryLine) -> str:
+    """Give what a line says, in the form in which it is searched."""
+    said = sentence_of(line.verb, line.data)
+    return search_key(f"{line.actor_name} {line.post_name} {said.text} {said.detail}")
 
 
 def lines_about(subject: models.Model) -> models.QuerySet[HistoryLine]:

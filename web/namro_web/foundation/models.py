@@ -36,6 +36,8 @@ class HistoryLine(models.Model):
     data = models.JSONField("chi tiết", default=dict)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, unique=True)
+    # What the line says, without diacritics, to be searched. Not part of what the hash covers.
+    search_key = models.TextField(default="", blank=True, editable=False)
 
     class Meta:
         verbose_name = "dòng lịch sử"

@@ -48,7 +48,9 @@ class IndicatorsConfig(AppConfig):
         panels.announce_stylesheet("indicators/indicators.css")
         panels.announce_marks("indicators", queries.indicator_marks)
         searching.announce("indicators", "Chỉ tiêu", finders.find_indicators, order=30)
-        sentences.announce("indicators.indicators-created", _created)
+        sentences.announce(
+            "indicators.indicators-created", _created, label="đưa chỉ tiêu vào theo dõi"
+        )
 
 
 def _cards(plan_id: int, by: User, at: datetime) -> Iterable[Card]:

@@ -43,7 +43,6 @@ from namro_web.intake.wording import (
 from namro_web.organisations.access import ActingPost, Duty
 from namro_web.organisations.naming import mapping_key
 from namro_web.organisations.queries import choices, meanings
-from namro_web.plans import originals
 from namro_web.plans.access import document_to_read, documents_visible_to
 from namro_web.plans.models import Document
 
@@ -588,16 +587,6 @@ def draft_in_work(document_id: int, *, by: User) -> Draft | None:
     """
     document = document_to_read(document_id, by=by)
     return Draft.objects.filter(document=document).exclude(stage=Stage.ADOPTED).first()
-
-
-def original(document_id: int, *, by: User) -> tuple[str, bytes]:
-    """Give a document's name and bytes.
-
-    Raises:
-        Missing: There is no such document here.
-    """
-    document = document_to_read(document_id, by=by)
-    return document.name, originals.fetch(document.sha256)
 
 
 def plan_address(plan_id: int) -> str:

@@ -19,6 +19,7 @@ from namro_web.intake.items import Decision
 from namro_web.intake.uploads import Quota, announced_too_large, limit, too_large
 from namro_web.organisations.access import Duty
 from namro_web.organisations.rules import may
+from namro_web.plans.actions import take_original
 from namro_web.ui.doors import requires
 from namro_web.ui.pages import fragment, page, see_other
 
@@ -128,9 +129,9 @@ def source(request: SignedInRequest, document_id: int) -> HttpResponse:
 @require_GET
 def download(request: SignedInRequest, document_id: int) -> HttpResponse:
     """Hand the original back, byte for byte, never to be opened by the browser in our name."""
-    name, data = queries.original(document_id, by=request.user)
-    response = HttpResponse(data, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    kept = take_original(document_id, by=request.user, at=clock.now())
+    response = HttpResponse(kept.data, content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, kept.name) or "attachment"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

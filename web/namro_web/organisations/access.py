@@ -26,6 +26,7 @@ class Duty(StrEnum):
     EDIT_PLANS = "edit-plans"
     DIRECT = "direct"
     INSPECT = "inspect"
+    READ_HISTORY = "read-history"
     ADMINISTER = "administer"
 
 
@@ -43,10 +44,13 @@ DUTIES: dict[Role, frozenset[Duty]] = {
             Duty.CONFIRM_TASKS,
             Duty.ADOPT_PLANS,
             Duty.EDIT_PLANS,
+            Duty.READ_HISTORY,
         }
     ),
-    Role.LEADER: frozenset({Duty.READ, Duty.READ_PEOPLE, Duty.CONFIRM_TASKS, Duty.DIRECT}),
-    Role.INSPECTOR: frozenset({Duty.READ, Duty.READ_PEOPLE, Duty.INSPECT}),
+    Role.LEADER: frozenset(
+        {Duty.READ, Duty.READ_PEOPLE, Duty.CONFIRM_TASKS, Duty.DIRECT, Duty.READ_HISTORY}
+    ),
+    Role.INSPECTOR: frozenset({Duty.READ, Duty.READ_PEOPLE, Duty.INSPECT, Duty.READ_HISTORY}),
     Role.SUPERVISOR: frozenset({Duty.READ}),
     Role.ADMIN: frozenset({Duty.READ_PEOPLE, Duty.ADMINISTER}),
 }

@@ -14,9 +14,11 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce the entry of the left column, and that units can be found."""
+        from namro_web.organisations import wording
         from namro_web.organisations.search import units_found
         from namro_web.ui import searching
         from namro_web.ui.navigation import Entry, announce
 
         announce(Entry("organisations", "Đơn vị", "sitemap", "organisations:units", order=60))
+        wording.announce_all()
         searching.announce("organisations", "Đơn vị", units_found, order=60)

@@ -13,7 +13,7 @@ from namro_web.foundation.errors import Conflict, Invalid
 from namro_web.foundation.history import record
 from namro_web.foundation.search_keys import search_key
 from namro_web.plans import originals
-from namro_web.plans.access import adopter, document_to_adopt
+from namro_web.plans.access import adopter, document_to_adopt, document_to_read
 from namro_web.plans.models import (
     Citation,
     Document,
@@ -26,6 +26,7 @@ from namro_web.plans.models import (
     SectionPart,
 )
 from namro_web.plans.parts import CreatedPlan, NewPlan
+from namro_web.plans.queries import Original, original_of
 
 
 def keep_document(
@@ -229,3 +230,16 @@ def _store_sections(plan: Plan, parts: NewPlan) -> list[Section]:
         [section for section in stored if section.parent is not None], ["parent"], batch_size=500
     )
     return stored
+
+
+@transaction.atomic
+def take_original(document_id: int, *, by: User, at: datetime) -> Original:
+    """Give an uploaded file byte for byte, and write down who took it.
+
+    Raises:
+        Missing: There is no such document here, or its bytes are gone from the disk.
+    """
+    kept = original_of(document_id, by=by)
+    document = document_to_read(document_id, by=by)
+    record("plans.document-downloaded", document, by=by, at=at, name=kept.name)
+    return kept

@@ -1,29 +1,18 @@
-"""History in words: each verb has one Vietnamese sentence, announced by the app it belongs to."""
+"""Lines of history as the pages of plans and tasks show them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.html import format_html
 
 from namro_web.foundation.models import HistoryLine
+from namro_web.foundation.sentences import Sentence as Sentence
+from namro_web.foundation.sentences import announce as announce
+from namro_web.foundation.sentences import known_verbs as known_verbs
+from namro_web.foundation.sentences import sentence_of
 from namro_web.plans.panels import Subject
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """What a history line says to a reader.
-
-    ``tone`` is a status key of the design system; ``icon`` one of its icons.
-    """
-
-    text: str
-    detail: str = ""
-    icon: str = "circle"
-    tone: str = "in_progress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +32,9 @@ class HistoryEntry:
     html: str = ""
 
 
-Wording = Callable[[Mapping[str, Any]], Sentence]
-
-_wordings: dict[str, Wording] = {}
-
-
-def announce(verb: str, wording: Wording) -> None:
-    """Say how a verb reads."""
-    _wordings[verb] = wording
-
-
-def known_verbs() -> list[str]:
-    """Give every verb that has a sentence."""
-    return sorted(_wordings)
-
-
 def entry_of(line: HistoryLine, subject: Subject | None = None) -> HistoryEntry:
     """Put a line of history in words; a verb without a sentence is shown as it is, never hidden."""
-    wording = _wordings.get(line.verb)
-    said = wording(line.data) if wording else Sentence(line.verb)
+    said = sentence_of(line.verb, line.data)
     return HistoryEntry(
         number=line.number,
         verb=line.verb,

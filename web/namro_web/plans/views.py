@@ -10,7 +10,7 @@ from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
 from namro_web.organisations.access import Duty, acting
 from namro_web.organisations.rules import may
-from namro_web.plans import panels, queries
+from namro_web.plans import actions, panels, queries
 from namro_web.plans.addresses import search_text, whole_number
 from namro_web.plans.heads import draw_head
 from namro_web.ui.doors import requires
@@ -87,7 +87,7 @@ def plan_history(request: SignedInRequest, plan_id: int) -> HttpResponse:
 @requires(reads_plans)
 def document_file(request: SignedInRequest, document_id: int) -> HttpResponse:
     """The uploaded file, byte for byte."""
-    kept = queries.original_of(document_id, by=request.user)
+    kept = actions.take_original(document_id, by=request.user, at=clock.now())
     response = HttpResponse(kept.data, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name)}"
     return response

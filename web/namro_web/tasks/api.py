@@ -276,7 +276,7 @@ def read_history(request: SignedInRequest, task_id: int) -> list[Any]:
 @requires(reads_tasks)
 def read_evidence(request: SignedInRequest, evidence_id: int) -> HttpResponse:
     """A file of evidence, byte for byte."""
-    kept = queries.evidence_file(evidence_id, by=request.user)
+    kept = actions.take_evidence(evidence_id, by=request.user, at=clock.now())
     return HttpResponse(kept.data, content_type="application/octet-stream")
 
 

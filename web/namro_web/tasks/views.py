@@ -108,7 +108,7 @@ def task_export(request: SignedInRequest, kind: str) -> HttpResponse:
     """What the table shows, as a file."""
     wanted = filter_from(request.GET.dict())
     at = clock.now()
-    rows = queries.task_export(wanted, by=request.user, at=at)
+    rows = actions.export_tasks(wanted, kind=kind, by=request.user, at=at)
     if kind == "csv":
         response = HttpResponse(exports.as_csv(rows), content_type="text/csv; charset=utf-8")
     else:
@@ -141,7 +141,7 @@ def task_history(request: SignedInRequest, task_id: int) -> HttpResponse:
 @requires(reads_tasks)
 def evidence_file(request: SignedInRequest, evidence_id: int) -> HttpResponse:
     """A file of evidence, byte for byte, never run by the browser."""
-    kept = queries.evidence_file(evidence_id, by=request.user)
+    kept = actions.take_evidence(evidence_id, by=request.user, at=clock.now())
     response = HttpResponse(kept.data, content_type=kept.content_type)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name)}"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from namro_web.foundation.sentences import Spoken, announce_names
 from namro_web.plans.sentences import Sentence, announce, written_day
-from namro_web.tasks.models import UpdateKind
+from namro_web.tasks.models import Task, UpdateKind
 
 Data = Mapping[str, Any]
 
@@ -75,20 +76,40 @@ def _taken_back(data: Data) -> Sentence:
     return Sentence(f"rút lại: {what}", icon="arrow-back-up", tone="paused")
 
 
+def _exported(data: Data) -> Sentence:
+    words = f"tải danh sách {data.get('rows', 0)} nhiệm vụ về ({data.get('kind', '')})"
+    return Sentence(words, icon="download", tone="waiting_event")
+
+
+def _downloaded(data: Data) -> Sentence:
+    return Sentence(f"tải tệp minh chứng “{data.get('name', '')}”", icon="download")
+
+
+def _tasks(ids: Collection[str]) -> dict[str, Spoken]:
+    found = Task.objects.filter(pk__in=[pk for pk in ids if pk.isdigit()])
+    return {
+        str(pk): Spoken(f"TT {no}: {text}" if no else text, f"/nhiem-vu/{pk}/")
+        for pk, no, text in found.values_list("pk", "no", "text")
+    }
+
+
 def announce_all() -> None:
     """Teach the history the verbs of this app."""
-    for verb, wording in (
-        ("tasks-created", _created),
-        ("progress-reported", _progress),
-        ("part-reported", _part),
-        ("submitted", _submitted),
-        ("confirmed", _confirmed),
-        ("returned", _returned),
-        ("event-recorded", _event),
-        ("deadline-extended", _extended),
-        ("paused", _paused),
-        ("resumed", _resumed),
-        ("cancelled", _cancelled),
-        ("update-taken-back", _taken_back),
+    for verb, wording, label in (
+        ("tasks-created", _created, "đưa nhiệm vụ vào theo dõi"),
+        ("progress-reported", _progress, "cập nhật tiến độ"),
+        ("part-reported", _part, "báo phần việc"),
+        ("submitted", _submitted, "báo hoàn thành"),
+        ("confirmed", _confirmed, "xác nhận hoàn thành"),
+        ("returned", _returned, "trả lại"),
+        ("event-recorded", _event, "ghi nhận sự kiện"),
+        ("deadline-extended", _extended, "gia hạn"),
+        ("paused", _paused, "tạm dừng"),
+        ("resumed", _resumed, "cho tiếp tục"),
+        ("cancelled", _cancelled, "hủy nhiệm vụ"),
+        ("exported", _exported, "tải danh sách nhiệm vụ về"),
+        ("evidence-downloaded", _downloaded, "tải tệp minh chứng"),
+        ("update-taken-back", _taken_back, "rút lại cập nhật"),
     ):
-        announce(f"tasks.{verb}", wording)
+        announce(f"tasks.{verb}", wording, label=label)
+    announce_names("tasks.task", _tasks)

@@ -49,11 +49,18 @@ class Link:
 
 
 _entries: dict[str, Entry] = {}
+# What only some people need, and seldom: it stands in the menu of the account.
+_in_menu: dict[str, Entry] = {}
 
 
 def announce(entry: Entry) -> None:
     """Put an entry in the column (again: replaces it)."""
     _entries[entry.key] = entry
+
+
+def announce_in_menu(entry: Entry) -> None:
+    """Put an entry in the menu of the account instead."""
+    _in_menu[entry.key] = entry
 
 
 def _may_enter(request: HttpRequest, url: str) -> bool:
@@ -70,11 +77,20 @@ def _may_enter(request: HttpRequest, url: str) -> bool:
 
 def entries_for(request: HttpRequest) -> list[Link]:
     """Give the entries that exist, in order; none to whoever has not signed in."""
+    return _links(request, _entries)
+
+
+def menu_entries_for(request: HttpRequest) -> list[Link]:
+    """Give the entries of the menu of the account that open for this asker."""
+    return _links(request, _in_menu)
+
+
+def _links(request: HttpRequest, announced: dict[str, Entry]) -> list[Link]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
     links = []
-    for entry in sorted(_entries.values(), key=lambda e: e.order):
+    for entry in sorted(announced.values(), key=lambda e: e.order):
         try:
             url = reverse(entry.url_name)
         except NoReverseMatch:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "namro_web.indicators",
     "namro_web.tasks",
     "namro_web.intake",
+    "namro_web.journal",
     "namro_web.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -16,11 +16,13 @@ from namro_web.tasks.actions.reporting import (
     submit_done,
     take_back,
 )
+from namro_web.tasks.actions.taking import export_tasks, take_evidence
 
 __all__ = [
     "cancel_task",
     "confirm_done",
     "create_tasks",
+    "export_tasks",
     "extend_deadline",
     "pause_task",
     "record_event",
@@ -30,4 +32,5 @@ __all__ = [
     "return_to_author",
     "submit_done",
     "take_back",
+    "take_evidence",
 ]

@@ -1,6 +1,12 @@
 """What is shown of tasks: frozen read models, each made with a fixed number of queries."""
 
-from namro_web.tasks.queries.detail import TaskDetail, evidence_file, task_detail, task_history
+from namro_web.tasks.queries.detail import (
+    EvidenceFileView,
+    TaskDetail,
+    evidence_file,
+    task_detail,
+    task_history,
+)
 from namro_web.tasks.queries.lists import (
     EXPORT_LIMIT,
     Filter,
@@ -27,6 +33,7 @@ from namro_web.tasks.rows import TaskRow
 __all__ = [
     "EXPORT_LIMIT",
     "Dashboard",
+    "EvidenceFileView",
     "Filter",
     "FilterChoices",
     "MyWork",
