@@ -158,6 +158,8 @@ class LogicalRow:
         piece of a cut row counts: what stands between two pieces is not the row's.
         """
         wanted = [c.index for c in columns if c is not None] or range(len(self.cells))
+        if len(wanted) == 1 and self.cells[wanted[0]]:
+            return self.cells[wanted[0]][0].passage.span
         places = [self.cells[i][0].passage for i in wanted if self.cells[i]]
         filled = [p.span for p in places if p.text] or [p.span for p in places]
         if not filled:

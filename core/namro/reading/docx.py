@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -183,6 +184,10 @@ class _Document:
 
     def _paragraphs(self, element: _Element) -> list[Paragraph]:
         """Give a paragraph and, behind it, what stands in text boxes anchored in it."""
+        if not self._carried and not self._boxes and len(element) < 2:
+            plain = self._plain(element)
+            if plain is not None:
+                return plain
         paragraph = self._paragraph(element)
         found = [paragraph] if paragraph is not None else []
         if self._boxes:
@@ -190,6 +195,29 @@ class _Document:
             for box in boxes:
                 found.extend(self._box(box, 1))
         return found
+
+    def _plain(self, element: _Element) -> list[Paragraph] | None:
+        """Read at once what most cells hold: nothing, or one run of text without looks of its own."""
+        text = ""
+        for run in element:
+            if run.tag != _R or len(run) != 1 or run[0].tag != _T:
+                return None
+            text = run[0].text or ""
+        look = self._styles.default
+        if look.hidden or look.contents or look.font or look.caps:
+            return None
+        if not text.strip():
+            return []
+        words = (look.bold or look.italic) and any(map(str.isalnum, text))
+        return [
+            Paragraph(
+                text,
+                level=look.level,
+                bold=words and look.bold,
+                italic=words and look.italic,
+                centred=look.centred,
+            )
+        ]
 
     def _box(self, box: _Element, depth: int) -> list[Paragraph]:
         self._budgets.check_depth(depth)
@@ -284,7 +312,8 @@ class _Document:
             still_open: dict[int, GridCell] = {}
             for cell in self._cells(row):
                 place = len(laid)
-                span, merged = _cell_span(cell)
+                children = list(cell)
+                span, merged = _cell_span(children)
                 places += span
                 self._budgets.check_cells(places)
                 above = open_cells.get(place)
@@ -293,7 +322,7 @@ class _Document:
                     still_open[place] = above
                     laid.extend([None] * above.colspan)
                     continue
-                content = self._cell(cell, depth)
+                content = self._cell(children, depth)
                 content.colspan = span
                 laid.append(content)
                 laid.extend([None] * (span - 1))
@@ -324,12 +353,12 @@ class _Document:
                 cells.extend(self._cells(child))
         return cells
 
-    def _cell(self, cell: _Element, depth: int) -> GridCell:
+    def _cell(self, children: list[_Element], depth: int) -> GridCell:
         content = GridCell([])
-        self._fill(content, cell, depth)
+        self._fill(content, children, depth)
         return content
 
-    def _fill(self, content: GridCell, parent: _Element, depth: int) -> None:
+    def _fill(self, content: GridCell, parent: Iterable[_Element], depth: int) -> None:
         for child in parent:
             tag = child.tag
             if tag == _P:
@@ -583,11 +612,10 @@ def _chosen(alternate: _Element) -> _Element | None:
     return None
 
 
-def _cell_span(cell: _Element) -> tuple[int, str]:
+def _cell_span(children: list[_Element]) -> tuple[int, str]:
     span, merged = 1, ""
-    properties = _first(cell, _TCPR)
-    if properties is not None:
-        for child in properties:
+    if children and children[0].tag == _TCPR:
+        for child in children[0]:
             tag = child.tag
             if tag == _GRIDSPAN:
                 span = max(1, _int(child.get(_VAL)))

@@ -32,7 +32,7 @@ def parse_part(content: bytes, budgets: Budgets) -> _Element:
             code="read.missing-library",
         ) from error
     plain = content.replace(b"\x00", b"") if content[:2] in (b"\xff\xfe", b"\xfe\xff") else content
-    if _DOCTYPE.search(plain):
+    if b"<!" in plain and _DOCTYPE.search(plain):
         raise DamagedDocument(
             "Tệp có khai báo thực thể XML (DTD), không an toàn để đọc. "
             "Hãy mở bằng Word, lưu lại thành tệp .docx mới rồi gửi lại."

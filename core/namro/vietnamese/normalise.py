@@ -300,8 +300,10 @@ _WESTERN = {
 }
 _WESTERN.update({chr(code): code for code in range(0x80, 0xA0)})
 _MOJIBAKE_RUN = re.compile("[" + re.escape("".join(sorted(_WESTERN))) + "]+")
+# One set of first letters in front, so that a sound text is passed over quickly.
 _MOJIBAKE_SIGN = re.compile(
-    "[ÃÄÅÆ][\u0080-\u00bf\u0152-\u2122]|á[º»][\u0080-\u00bf\u0152-\u2122]|â€|Ì[\u0080-\u00bf]"
+    "[ÃÄÅÆáâÌ](?:(?<=[ÃÄÅÆ])[\u0080-\u00bf\u0152-\u2122]|(?<=á)[º»][\u0080-\u00bf\u0152-\u2122]"
+    "|(?<=â)€|(?<=Ì)[\u0080-\u00bf])"
 )
 
 
