@@ -232,6 +232,13 @@ def _by_rule(name: str) -> str:
         if small in _CAPITAL_WORDS:
             written.append(_CAPITAL_WORDS[small])
             continue
+        before = words[index - 1].lower() if index else ""
+        if before == "thường" and small in ("trực", "vụ"):
+            written.append(small)
+            continue
+        if before == "và" and words[0].lower() in ("bộ", "sở", "phòng"):
+            written.append(small.capitalize())
+            continue
         if index == 0:
             written.append(small.capitalize())
         elif small in ("ủy", "uỷ"):
