@@ -348,7 +348,10 @@ def _result_numbers(updates: Sequence[Update]) -> list[str]:
 def _returned(task: Task, updates: Sequence[Update]) -> Returned | None:
     if task.state in CLOSED_STATES:
         return None
-    said = (UpdateKind.SUBMITTED, UpdateKind.RETURNED)
+    said = [UpdateKind.SUBMITTED, UpdateKind.RETURNED]
+    if task.every:
+        # A period is answered by its report.
+        said.append(UpdateKind.PROGRESS)
     last = next((one for one in updates if one.kind in said and one.taken_back_at is None), None)
     if last is None or last.kind != UpdateKind.RETURNED:
         return None

@@ -186,7 +186,10 @@ def _fetch(found: QuerySet[Task]) -> list[Task]:
             Prefetch(
                 "updates",
                 queryset=Update.objects.filter(
-                    kind__in=[UpdateKind.SUBMITTED, UpdateKind.RETURNED], taken_back_at=None
+                    Q(kind__in=[UpdateKind.SUBMITTED, UpdateKind.RETURNED])
+                    # A period is answered by its report.
+                    | Q(kind=UpdateKind.PROGRESS) & ~Q(task__every=""),
+                    taken_back_at=None,
                 ).order_by("-id"),
                 to_attr="submissions",
             ),

@@ -39,9 +39,11 @@
       const select = button.closest("tr").querySelector("[data-units] select");
       select.value = button.dataset.take;
       select.selectedOptions[0].textContent = button.textContent.trim();
-      button.parentElement.querySelector(".meta").textContent = "Đã chọn.";
       select.dispatchEvent(new Event("change"));
-      button.hidden = true;
+      const words = document.createElement("span");
+      words.className = "meta";
+      words.textContent = "Đã chọn.";
+      button.closest("td").replaceChildren(words);
       select.focus();
     });
   }
