@@ -50,9 +50,9 @@ def example(pattern: URLPattern, where: str) -> str:
     plain = re.sub(r"\(\?P<\w+>([^)|]+)[^)]*\)", r"\1", where.strip("^$")).replace("\\", "")
     address = "/" + plain
     for name, converter in pattern.pattern.converters.items():
-        sample = {"UUIDConverter": "0" * 8 + "-0000-4000-8000-" + "0" * 12}.get(
-            type(converter).__name__, "1"
-        )
+        sample = "1"
+        if type(converter).__name__ in {"UUIDConverter", "UUIDStrConverter"}:
+            sample = "0" * 8 + "-0000-4000-8000-" + "0" * 12
         kind = type(converter).__name__.removesuffix("Converter").lower()
         address = address.replace(f"<{kind}:{name}>", sample).replace(f"<{name}>", sample)
     return address

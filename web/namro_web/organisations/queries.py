@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from namro_web.foundation.errors import Invalid
 from namro_web.foundation.search_keys import search_key
 from namro_web.organisations.models import Kind, NameMapping, Placement, Post, Role, Unit
 from namro_web.organisations.naming import Guess, Named, guess, mapping_key
@@ -162,6 +163,17 @@ def kind_choices() -> list[tuple[str, str]]:
     """Give the kinds a unit beneath another can be of; the past's and the tops' are left out."""
     tops = {Kind.COMMUNE, Kind.WARD, Kind.SPECIAL_ZONE, Kind.PROVINCE, Kind.DISTRICT}
     return [(str(kind), str(kind.label)) for kind in Kind if kind not in tops]
+
+
+def kind_called(written: str) -> Kind:
+    """Give the kind a program named.
+
+    Raises:
+        Invalid: There is no such kind for a unit beneath another.
+    """
+    if written not in {key for key, _ in kind_choices()}:
+        raise Invalid("organisations.unknown-kind", "Không có loại đơn vị này.", field="kind")
+    return Kind(written)
 
 
 def role_choices() -> list[tuple[str, str]]:

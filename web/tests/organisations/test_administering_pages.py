@@ -130,7 +130,7 @@ def test_a_person_is_added_with_a_password_that_is_shown_once(
 ) -> None:
     given = {**PERSON, "unit_id": str(commune.units["culture"].pk)}
     answer = said(dung.post("/nguoi-dung/them/", given))
-    password = re.search(r"<code>(.+?)</code>", answer)
+    password = re.search(r"<code[^>]*>(.+?)</code>", answer)
     user = User.objects.get(username="vanhoa")
     assert password is not None
     assert user.check_password(password[1])
@@ -204,7 +204,7 @@ def test_people_are_taken_in_from_the_template_after_a_look(dung: Client) -> Non
     sealed = re.search(r'name="rows" value="([^"]+)"', shown)
     assert sealed is not None
     handed = said(dung.post("/nguoi-dung/nhap/", {"rows": sealed[1]}))
-    assert handed.count("<code>") == 2
+    assert handed.count("<code ") == 2
     assert Post.objects.get(user__username="b.cc").role == Role.COORDINATOR
 
 

@@ -119,6 +119,8 @@ def _give_post(
     valid_from: date,
     by: User | None,
 ) -> Post:
+    if role not in Role.values:
+        raise Invalid("organisations.unknown-role", "Không có vai trò này.", field="role")
     if not title.strip():
         raise Invalid("organisations.no-title", "Ghi chức danh.", field="title")
     if not Placement.objects.at(valid_from).filter(unit_id=unit_id).exists():
