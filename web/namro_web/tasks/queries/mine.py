@@ -150,7 +150,7 @@ def waiting_for_me(*, by: User, at: datetime) -> int:
         ):
             count += pressing.order_by().values("pk")[:COUNT_LIMIT].count()
     if reach.decides:
-        others = _to_confirm(by=by).annotate(sender=Subquery(_last_sender())).exclude(sender=by.pk)
+        others = _to_confirm(by=by).annotate(sender=_last_sender()).exclude(sender=by.pk)
         count += others.order_by().values("pk")[:COUNT_LIMIT].count()
     return count
 
@@ -171,11 +171,11 @@ def _to_confirm(*, by: User) -> QuerySet[Task]:
     return tasks_visible_to(by).filter(state="submitted")
 
 
-def _last_sender() -> QuerySet[Update, dict[str, int]]:
+def _last_sender() -> Subquery:
     sent = Update.objects.filter(
         task_id=OuterRef("pk"), kind=UpdateKind.SUBMITTED, taken_back_at=None
     )
-    return sent.order_by("-id").values("by_id")[:1]
+    return Subquery(sent.order_by("-id").values("by_id")[:1])
 
 
 def _fetch(found: QuerySet[Task]) -> list[Task]:

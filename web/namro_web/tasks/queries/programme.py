@@ -526,8 +526,9 @@ def _units_of_all(*, by: User, at: datetime) -> tuple[UnitWork, ...]:
     )
     found += [(None, NOBODY, False, *row) for row in nobody]
     for unit_id, name, is_group, group, number, first in found:
-        alone = unit_id is not None and not is_group
-        key = (unit_id, named.get(unit_id, name)) if alone else (None, name)
+        key: tuple[UUID | None, str] = (None, name)
+        if unit_id is not None and not is_group:
+            key = (unit_id, named.get(unit_id, name))
         screen = SCREEN_KEYS[Group(group)]
         counts[key][screen] = counts[key].get(screen, 0) + number
         known = due.get(key)
