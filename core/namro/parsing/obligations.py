@@ -231,9 +231,19 @@ _NAME_VERBS = frozenset(
 )  # fmt: skip
 
 
+# "Đảng ủy UBND xã lãnh đạo UBND xã …": what a Party body does, elsewhere part of a name.
+_PARTY_LEADS = re.compile(
+    r"(?:các )?(?:đảng ủy|đảng bộ|ban thường vụ|thường trực (?:đảng|huyện|tỉnh|thành|thị) ủy|chi bộ|chi ủy|cấp ủy)(?: (?!chỉ đạo|chủ trì|phối hợp|báo cáo)[^\s,;:.()]+){0,8}?"
+    r"(?= lãnh đạo,? (?:chỉ đạo|ubnd|hđnd|việc|các|thực hiện|tổ chức|công tác|toàn|chính quyền))"
+)
+
+
 def _verb_after(rest: str) -> int | None:
     """Give where the verb of a sentence begins, past verbs that are part of the name."""
     bracket = 0
+    leads = _PARTY_LEADS.match(rest)
+    if leads is not None:
+        return leads.end() + 1
     for verb in _VERB.finditer(rest, 2, 500):
         bracket = rest.count("(", 0, verb.start()) - rest.count(")", 0, verb.start())
         if bracket > 0:

@@ -91,6 +91,12 @@ def test_periods_are_told_from_their_words(words: str, periods: tuple[str, ...])
             (),
         ),
         (
+            "1. Đảng ủy UBND xã lãnh đạo UBND xã thực hiện kế hoạch, báo cáo Đảng ủy xã định kỳ 6 tháng.",
+            "Đảng ủy UBND xã",
+            ("6 tháng",),
+            (),
+        ),
+        (
             "1. Phòng Văn hóa - Xã hội tổng hợp, báo cáo Chủ tịch UBND xã hằng tháng.",
             "Phòng Văn hóa - Xã hội",
             ("tháng",),
