@@ -163,6 +163,13 @@ def test_a_section_shows_its_tasks_only(world: World) -> None:
     }
 
 
+def test_what_only_the_body_says_follows_the_annex_and_is_called_so(world: World) -> None:
+    Task.objects.filter(section_id=world.plan.section_ids[0]).update(origin="body")
+    text = browser_of(world.an).get(f"/ke-hoach/{world.plan.plan_id}/").content.decode()
+    assert text.index("Tuyên truyền</a>") < text.index("Phần lời: Nhiệm vụ</a>")
+    assert "Phần lời: Tuyên truyền" not in text
+
+
 def test_a_fragment_is_asked_for_the_table_alone(world: World) -> None:
     headers = {"HX-Request": "true", "HX-Target": "task-list"}
     answer = browser_of(world.an).get("/nhiem-vu/", headers=headers)

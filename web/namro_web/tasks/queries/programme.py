@@ -18,7 +18,7 @@ from namro_web.plans.panels import Progress, SourceMark, Subject
 from namro_web.plans.queries import SectionRow, duty_days, plan_head, sections_of
 from namro_web.tasks.access import tasks_visible_to
 from namro_web.tasks.clarities import CLARITIES, CLARITY_ICONS
-from namro_web.tasks.models import Assignment, DeadlineKind, Role, Task
+from namro_web.tasks.models import Assignment, DeadlineKind, Origin, Role, Task
 from namro_web.tasks.rows import NOBODY, TaskRow, row_of
 from namro_web.tasks.status import (
     SCREEN_KEYS,
@@ -34,7 +34,10 @@ OPEN_GROUPS = (Group.IN_PROGRESS, Group.NOT_STARTED, Group.OVERDUE, Group.WAITIN
 
 @dataclass(frozen=True, slots=True)
 class SectionWork:
-    """A section's tasks by status."""
+    """A section's tasks by status.
+
+    ``part`` names the body where the plan has an annex of tasks too, else it is empty.
+    """
 
     id: int | None
     label: str
@@ -398,19 +401,22 @@ def _by_section(rows: Sequence[TaskRow], sections: Sequence[SectionRow]) -> tupl
                     groups[child].extend(some)
                 opened = set(children).isdisjoint({section_id})
                 break
+    has_annex = any(row.origin == Origin.ANNEX.label for row in rows)
     work = []
     for section_id, some in groups.items():
         section = by_id.get(section_id or 0)
+        part = some[0].origin
         work.append(
             (
-                section.order if section else len(sections),
+                # The annex is the programme; what only the body says follows it.
+                (part != Origin.ANNEX.label, section.order if section else len(sections)),
                 SectionWork(
                     id=section_id,
                     label=section.label if section else "",
                     title=_quiet(section.title) if section else "Chưa rõ mục",
                     counts=_counts(some),
                     total=len(some),
-                    part=some[0].origin if some else "",
+                    part=part if has_annex and part != Origin.ANNEX.label else "",
                 ),
             )
         )
