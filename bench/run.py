@@ -109,7 +109,7 @@ def docx_table(commit: str) -> list[Result]:
     plan = namro.parse(namro.read(data, name=path.name))
     if len(plan.tasks) != 401:
         sys.exit(f"Bảng đo có 401 nhiệm vụ nhưng chỉ đọc được {len(plan.tasks)}.")
-    method = "DOCX 402 × 8 sinh ra; read + parse trong tiến trình, xen kẽ với tiến trình `pandoc -t json`, trung vị của 7 cặp"
+    method = "DOCX 402 × 8 sinh ra; read + parse trong tiến trình, xen kẽ với tiến trình `pandoc -t json`, mỗi lượt gọi hai lần lấy lần sau, trung vị của 7 lượt"
     if pandoc is None:
         ours = median_ms(lambda: namro.parse(namro.read(data, name=path.name)), 7)
         return [
@@ -138,14 +138,18 @@ def docx_table(commit: str) -> list[Result]:
 
 
 def interleaved_ms(*works: Callable[[], object], rounds: int = 7) -> list[float]:
-    """Give each work's median time, taking turns so that a busy moment falls on all of them."""
+    """Give each work's median time, taking turns so that a busy moment falls on all of them.
+
+    Each is called twice in its turn and the second call counts: the one before it has just used the
+    processor's caches for something else.
+    """
     times: list[list[float]] = [[] for _ in works]
-    for turn in range(rounds + 1):
+    for _ in range(rounds):
         for kept, work in zip(times, works, strict=True):
+            work()
             begin = time.perf_counter()
             work()
-            if turn:  # the first turn warms up
-                kept.append((time.perf_counter() - begin) * 1000)
+            kept.append((time.perf_counter() - begin) * 1000)
     return [statistics.median(kept) for kept in times]
 
 
