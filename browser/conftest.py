@@ -50,7 +50,7 @@ def chromium() -> str | None:
 def engine() -> Iterator[Browser]:
     program = chromium()
     if program is None:
-        reason = "chưa cài Chromium (apt-get install chromium, hoặc đặt NAMRO_CHROMIUM)"
+        reason = "chưa cài Chromium (apt-get install chromium libatomic1, hoặc đặt NAMRO_CHROMIUM)"
         if os.environ.get("NAMRO_REQUIRE_BROWSER") == "1":
             pytest.fail(reason)
         pytest.skip(reason)

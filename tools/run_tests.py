@@ -74,7 +74,10 @@ def main() -> int:
             NAMRO_REQUIRE_BROWSER="1",
         )
     else:
-        cannot("Hành trình trong trình duyệt", "chưa cài Chromium (apt-get install chromium)")
+        cannot(
+            "Hành trình trong trình duyệt",
+            "chưa cài Chromium (apt-get install chromium libatomic1)",
+        )
 
     print("\n== Tổng hợp")
     for title, closing in results:
