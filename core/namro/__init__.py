@@ -11,14 +11,18 @@ The front door. Everything a caller needs is here; the stages behind it may chan
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from namro.errors import NamroError as NamroError
 from namro.errors import ReadError as ReadError
 
 if TYPE_CHECKING:
+    from namro.model.alignment import Alignment, Comparison, Item, Programme
+    from namro.model.boundaries import Figure, Standing, Succession, Totals
     from namro.model.finding import Finding
     from namro.model.plan import Plan
+    from namro.model.selection import Selection
     from namro.model.source import SourceDocument
     from namro.writing.summary import Summary
 
@@ -43,6 +47,18 @@ def parse(source: SourceDocument) -> Plan:
     from namro.parsing import parse_plan
 
     return parse_plan(source)
+
+
+def read_selection(plan: Plan, start: int, end: int) -> Selection:
+    """Read words that a person has marked in a plan's text as a task, targets and a duty.
+
+    Raises:
+        NotationError: The stretch holds no words, or more than one statement has.
+    """
+    from namro.model.source import Span
+    from namro.parsing.selections import read_selection as read_marked
+
+    return read_marked(plan, Span(start, end))
 
 
 def lint(plan: Plan) -> tuple[Finding, ...]:
@@ -131,3 +147,144 @@ def search_key(text: str) -> str:
     from namro.vietnamese.normalise import search_key as key_of
 
     return key_of(text)
+
+
+def roll_up(
+    figures: Iterable[Figure],
+    *,
+    standings: Iterable[Standing],
+    successions: Iterable[Succession] = (),
+    on: date | None = None,
+) -> Totals:
+    """Add up what units reported, on the boundaries of a day; ``None``: those of each figure's own.
+
+    Raises:
+        BoundaryError: A unit without a place, two places on one day, shares that are not one whole.
+    """
+    from namro.scoring.rollup import roll_up as add_up
+
+    return add_up(figures, standings=standings, successions=successions, on=on)
+
+
+def programme(plan: Plan) -> Programme:
+    """List what a plan asks for, each thing once, in the form in which plans are compared."""
+    from namro.aligning import programme_of
+
+    return programme_of(plan)
+
+
+def catalogue(number: str) -> Programme:
+    """Give the facts kept of a document above the plans: names, values, horizons, leads, sources.
+
+    Raises:
+        KeyError: Nothing is kept of that document; see :func:`catalogue_numbers`.
+
+    >>> catalogue("03/NQ-CP").issuer
+    'Chính phủ'
+    """
+    from namro.aligning.catalogues import catalogue as of_number
+
+    return of_number(number)
+
+
+def catalogue_numbers() -> tuple[str, ...]:
+    """Give the numbers of the documents whose facts are kept."""
+    from namro.aligning.catalogues import numbers
+
+    return numbers()
+
+
+def catalogue_cited(number: str) -> str | None:
+    """Give the kept document that a citation means, also by one that amends it; None if none.
+
+    >>> catalogue_cited("71/NQ-CP")
+    '03/NQ-CP'
+    """
+    from namro.aligning.catalogues import known_as
+
+    return known_as(number)
+
+
+def align(
+    parent: Plan | Programme,
+    child: Plan | Programme,
+    *,
+    confirmed: Iterable[tuple[str, str]] = (),
+    rejected: Iterable[tuple[str, str]] = (),
+) -> Alignment:
+    """Hold a plan against the plan above it: what is answered, weaker, later or missing.
+
+    Args:
+        parent: The plan above, or a :func:`catalogue`.
+        child: The plan that carries it out.
+        confirmed: Pairs (key above, key below) that a person said belong together.
+        rejected: Pairs that a person said do not.
+
+    Pure and deterministic: the order of items changes no result, and a plan held against itself has
+    no gap. How likeness is reckoned stands in ``docs/explanation/matching.md``.
+    """
+    from namro.aligning import align_programmes
+
+    return align_programmes(
+        _programme(parent), _programme(child), confirmed=confirmed, rejected=rejected
+    )
+
+
+def compare(old: Plan | Programme, new: Plan | Programme) -> Comparison:
+    """Say what was added, removed and changed between two versions, with old and new values.
+
+    Every field that differs is a :class:`~namro.model.alignment.FieldChange`; an item that only
+    stands elsewhere is a change whose ``only_moved`` is true. ``compare(a, b)`` lists as added what
+    ``compare(b, a)`` lists as removed.
+    """
+    from namro.aligning import compare_programmes
+
+    return compare_programmes(_programme(old), _programme(new))
+
+
+def _programme(given: Plan | Programme) -> Programme:
+    from namro.model.alignment import Programme
+
+    return given if isinstance(given, Programme) else programme(given)
+
+
+def written_value(item: Item) -> str:
+    """Write what a target promises as a person reads it ("≥ 1,5%"), empty for what promises none."""
+    from namro.vietnamese.promises import written
+
+    return written(item)
+
+
+def written_deadline(item: Item) -> str:
+    """Write by when an item is due as a person reads it, empty when it does not say."""
+    from namro.vietnamese.promises import said_deadline
+
+    return said_deadline(item.deadline) or item.deadline_raw
+
+
+def alignment_contract(alignment: Alignment) -> dict[str, Any]:
+    """Give an alignment as one JSON object with stable keys, for other programs."""
+    from namro.writing.alignment import alignment_contract as to_contract
+
+    return to_contract(alignment)
+
+
+def comparison_contract(comparison: Comparison) -> dict[str, Any]:
+    """Give a comparison as one JSON object with stable keys, for other programs."""
+    from namro.writing.alignment import comparison_contract as to_contract
+
+    return to_contract(comparison)
+
+
+def alignment_table(alignment: Alignment) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Give the titles of the columns and the rows of a coverage table, all as text."""
+    from namro.writing.alignment import alignment_heads, alignment_rows
+
+    return alignment_heads(), alignment_rows(alignment)
+
+
+def alignment_workbook(alignment: Alignment) -> bytes:
+    """Give a coverage table as an Excel workbook that an office can use at once."""
+    from namro.writing.alignment import alignment_workbook as to_workbook
+
+    return to_workbook(alignment)

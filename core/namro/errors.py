@@ -14,7 +14,8 @@ do next; neither ever quotes the document's own text.
     │   ├── DocumentTooLarge     over a budget (bytes, pages, cells, depth)
     │   ├── ScanWithoutText      pictures only, and no character recognition installed
     │   └── NotAPlan             readable, but states no objective, target, task or duty
-    └── NotationError            a text that is not the number, date or period it should be
+    ├── NotationError            a text that is not the number, date or period it should be
+    └── BoundaryError            units, places or shares that contradict each other
 """
 
 from __future__ import annotations
@@ -112,3 +113,9 @@ class NotationError(NamroError):
         super().__init__(f"Không hiểu “{text}”; cần {expected}.")
         self.text = text
         self.expected = expected
+
+
+class BoundaryError(NamroError):
+    """Units over time that cannot be: no place, two places on a day, shares that are not one whole."""
+
+    default_code = "boundaries.impossible"

@@ -35,6 +35,8 @@ ví dụ:
   namro lint ke-hoach.docx                  rà soát năm rõ, số liệu, căn cứ, lỗi chính tả
   namro parse --json ke-hoach.pdf           in kết quả bóc tách dạng JSON
   namro export --xlsx ket-qua.xlsx ke-hoach.docx
+  namro align 03/NQ-CP ke-hoach.docx        đối chiếu với văn bản cấp trên
+  namro compare ban-cu.docx ban-moi.docx    so hai bản của một kế hoạch
   cat ke-hoach.txt | namro parse --json -   đọc từ đầu vào chuẩn
 
 mã thoát:
@@ -177,6 +179,46 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("show", "trình bày kế hoạch trên màn hình", "namro show ke-hoach.docx | less")
     sub.add_argument("--width", type=int, metavar="CỘT", help="bề rộng dòng; mặc định theo cửa sổ")
     sub.set_defaults(run=_show)
+
+    def command_of_two(
+        name: str, summary: str, example: str, first: tuple[str, str], second: tuple[str, str]
+    ) -> argparse.ArgumentParser:
+        sub = commands.add_parser(
+            name,
+            help=summary,
+            description=summary[:1].upper() + summary[1:] + ".",
+            epilog=f"ví dụ:\n  {example}",
+            formatter_class=_Layout,
+            add_help=False,
+        )
+        _translate(sub)
+        sub.add_argument("first", metavar=first[0], help=first[1])
+        sub.add_argument("second", metavar=second[0], help=second[1])
+        sub.add_argument("--json", action="store_true", help="in kết quả dạng JSON (UTF-8)")
+        sub.add_argument(
+            "--width", type=int, metavar="CỘT", help="bề rộng dòng; mặc định theo cửa sổ"
+        )
+        return sub
+
+    sub = command_of_two(
+        "align",
+        "đối chiếu kế hoạch với văn bản cấp trên",
+        "namro align 03/NQ-CP ke-hoach-xa.docx",
+        ("CẤP-TRÊN", "văn bản cấp trên, hoặc số hiệu có sẵn: 03/NQ-CP"),
+        ("KẾ-HOẠCH", 'kế hoạch cần đối chiếu; "-" là đầu vào chuẩn'),
+    )
+    sub.add_argument("--all", action="store_true", help="kể cả mục đã cụ thể hóa và mục riêng")
+    sub.add_argument("--xlsx", metavar="KẾT-QUẢ", help="ghi bảng đối chiếu ra tệp Excel")
+    sub.set_defaults(run=_align)
+
+    sub = command_of_two(
+        "compare",
+        "so hai bản của một kế hoạch: thêm, bỏ, sửa",
+        "namro compare ban-cu.docx ban-moi.docx",
+        ("BẢN-CŨ", "bản trước"),
+        ("BẢN-MỚI", 'bản sau; "-" là đầu vào chuẩn'),
+    )
+    sub.set_defaults(run=_compare)
     return parser
 
 
@@ -187,7 +229,10 @@ def _translate(parser: argparse.ArgumentParser) -> None:
 
 
 def _source(options: argparse.Namespace) -> SourceDocument:
-    name: str = options.file
+    return _read_file(options.file)
+
+
+def _read_file(name: str) -> SourceDocument:
     if name == "-":
         stream: BinaryIO = sys.stdin.buffer
         return namro.read(stream.read(), name="")
@@ -249,24 +294,68 @@ def _lint(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     plan = namro.parse(_source(options))
     data = namro.workbook(plan, namro.lint(plan))
-    try:
-        Path(options.xlsx).write_bytes(data)
-    except OSError as error:
-        raise _CannotWrite(
-            f"không ghi được {options.xlsx}; kiểm tra thư mục và quyền ghi."
-        ) from error
-    print(f"Đã ghi {options.xlsx}.")
+    _write(options.xlsx, data)
     return OK
+
+
+def _write(name: str, data: bytes) -> None:
+    try:
+        Path(name).write_bytes(data)
+    except OSError as error:
+        raise _CannotWrite(f"không ghi được {name}; kiểm tra thư mục và quyền ghi.") from error
+    print(f"Đã ghi {name}.")
 
 
 def _show(options: argparse.Namespace) -> int:
     from namro.writing.terminal import plan_lines
 
     plan = namro.parse(_source(options))
-    width = options.width
+    print("\n".join(plan_lines(plan, namro.lint(plan), width=_width(options))))
+    return OK
+
+
+def _width(options: argparse.Namespace) -> int:
+    width: int | None = options.width
     if width is None:
         import shutil
 
         width = shutil.get_terminal_size((100, 40)).columns
-    print("\n".join(plan_lines(plan, namro.lint(plan), width=max(width, 80))))
+    return max(width, 80)
+
+
+def _align(options: argparse.Namespace) -> int:
+    from namro.writing.alignment import alignment_lines
+
+    kept = None if Path(options.first).is_file() else namro.catalogue_cited(options.first)
+    parent = (
+        namro.catalogue(kept)
+        if kept is not None
+        else namro.programme(namro.parse(_read_file(options.first)))
+    )
+    alignment = namro.align(parent, namro.parse(_read_file(options.second)))
+    if options.xlsx:
+        _write(options.xlsx, namro.alignment_workbook(alignment))
+    elif options.json:
+        _print_json(namro.alignment_contract(alignment))
+    else:
+        print("\n".join(alignment_lines(alignment, width=_width(options), whole=options.all)))
     return OK
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from namro.writing.alignment import comparison_lines
+
+    old, new = (namro.parse(_read_file(name)) for name in (options.first, options.second))
+    comparison = namro.compare(old, new)
+    if options.json:
+        _print_json(namro.comparison_contract(comparison))
+    else:
+        print("\n".join(comparison_lines(comparison, width=_width(options))))
+    return OK
+
+
+def _print_json(told: object) -> None:
+    import json
+
+    json.dump(told, sys.stdout, ensure_ascii=False, indent=1)
+    print()

@@ -31,7 +31,7 @@ def read_indicators(
         for table in tables
         if table.kind is TableKind.INDICATORS
         for row in table.rows
-        for indicator in _of_row(table, row)
+        for indicator in row_indicators(table, row)
     )
 
 
@@ -60,7 +60,8 @@ def cell_quantities(table: LogicalTable, row: LogicalRow, column: Column) -> tup
     return find_quantities(row.text(column), cell_unit=row.text(table.first(Meaning.UNIT)))
 
 
-def _of_row(table: LogicalTable, row: LogicalRow) -> Iterator[Indicator]:
+def row_indicators(table: LogicalTable, row: LogicalRow) -> Iterator[Indicator]:
+    """Read one row: an indicator for each column of targets."""
     name = table.first(Meaning.NAME)
     title = row.text(name).strip()
     if name is None or not title:

@@ -36,7 +36,7 @@ def read_tasks(
         tables: Its tables, read by meaning.
     """
     tables = tuple(tables)
-    year = _plan_year(source)
+    year = plan_year(source)
     rows = [task for table in tables for task in _table_tasks(table, year)]
     body = list(_body_tasks(source, outline, (Part.TASKS,), year))
     if not rows:
@@ -52,7 +52,7 @@ def read_tasks(
 _ONE_YEAR = re.compile(r"\bnăm\s+(20\d\d)\b(?!\s*[-–,]\s*(?:20)?\d)", re.IGNORECASE)
 
 
-def _plan_year(source: SourceDocument) -> int | None:
+def plan_year(source: SourceDocument) -> int | None:
     """Give the year in the plan's own name ("Kế hoạch chuyển đổi số năm 2025"), if it is one."""
     for index, block in enumerate(source.blocks[:25]):
         if re.match(r"(?:kế hoạch|chương trình|đề án)\b", block.text, re.IGNORECASE):
@@ -345,7 +345,7 @@ def _row_tasks(
     if not text or not re.search(r"[^\W\d_]", text):
         return
     number = row.text(table.first(Meaning.NO)).strip().rstrip(".)").strip() or None
-    fields = _row_fields(table, row, year)
+    fields = row_fields(table, row, year)
     condition = _condition(text, fields.deadline)
     base = Task(
         no=number,
@@ -411,7 +411,8 @@ def _bulleted(
     ]
 
 
-def _row_fields(table: LogicalTable, row: LogicalRow, year: int | None) -> _Fields:
+def row_fields(table: LogicalTable, row: LogicalRow, year: int | None) -> _Fields:
+    """Read what the columns of a row say about its task."""
     fields = _Fields()
     for column in table.all(Meaning.LEAD):
         value = row.text(column).strip()

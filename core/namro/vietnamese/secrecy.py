@@ -4,6 +4,21 @@ A document marked Mật, Tối mật or Tuyệt mật must not be held on an ord
 mật nhà nước 117/2025/QH15). A mark is a stamp: it stands alone on its line, in its cell, in a
 bracket, or behind "Độ mật:". The same syllables inside a sentence (bảo mật, mật khẩu, mật độ, "trừ
 văn bản mật") are ordinary words.
+
+The rule, case by case. What is refused is a mark, never the word in a sentence:
+
+| Written | A mark? | Because |
+|---|---|---|
+| ``MẬT``, ``Tối mật``, ``[ TUYỆT MẬT ]`` | yes | stands alone on its line, in its cell or bracket |
+| ``M Ậ T``, ``M.Ậ.T``, ``M_Ậ_T``, one letter to a line | yes | a stamp set wide is a stamp |
+| ``Độ mật: Mật``, ``Cấp độ: Tối mật`` | yes | declares a level |
+| ``MẬT: Kế hoạch …``, ``Kế hoạch … - TỐI MẬT``, ``Kế hoạch … (Mật)`` | yes | put before or behind a title as a stamp is |
+| ``Số: 12/KH-UBND   MẬT``, ``TÀI LIỆU MẬT`` | yes | beside the number, or naming the paper's kind |
+| the same in Cyrillic, Greek, full-width or styled letters, with invisible or stray signs inside | yes | it is read by its look, as a person reads it |
+| ``bảo mật``, ``mật khẩu``, ``mật độ``, ``mật thiết``, ``mật ong`` | no | other words |
+| ``trừ văn bản mật``, ``quản lý tài liệu mật`` | no | speaks of such papers, is none |
+| ``Luật Bảo vệ bí mật nhà nước`` | no | the title of a law |
+| ``Các độ mật: Tuyệt mật, Tối mật, Mật``; ``Độ mật: không`` | no | lists the levels; declares that there is none |
 """
 
 from __future__ import annotations
@@ -21,7 +36,7 @@ _URGENCY = frozenset(
     {"khẩn", "thượng khẩn", "hỏa tốc", "hoả tốc", "hẹn giờ", "khan", "thuong khan", "hoa toc"}
 )
 
-_MAY_HOLD = re.compile(r"m[^\w\n]{0,3}[aâậạ][^\w\n]{0,3}t", re.IGNORECASE)
+_MAY_HOLD = re.compile(r"m(?:[^\w\n]|_){0,3}[aâậạ](?:[^\w\n]|_){0,3}t", re.IGNORECASE)
 _DECORATION = " \t\u00a0-–—_*•·.:;,!()[]{}<>“”\"'’‘|/\\#=~"
 _DECLARED = re.compile(
     r"(?:^|[\s|(,;.])(?:độ|mức(?:\s+độ)?|cấp(?:\s+độ)?|dấu(?:\s+chỉ)?(?:\s+độ)?|loại)\s+mật\s*[:–=-]\s*[“\"(\[]?\s*"
@@ -30,6 +45,12 @@ _DECLARED = re.compile(
     r"(?!\s*[,;/]\s*(?:tuyệt\s+|tối\s+)?mật)",
     re.IGNORECASE,
 )
+_LEVELLED = re.compile(
+    r"(?:^|[|(,;.])\s*(?:cấp|mức|phân\s+loại)(?:\s+độ)?(?:\s+bảo\s+mật)?\s*[:=]\s*[“\"(\[]?\s*"
+    r"(tuyệt\s+mật|tối\s+mật|mật)\s*[”\")\]]?\s*(?:[.;,|]|$)(?!\s*(?:tuyệt\s+|tối\s+)?mật)",
+    re.IGNORECASE,
+)
+_UNPARTED = re.compile(r"^\W*độ\s+mật\s+(tuyệt\s+mật|tối\s+mật|mật)\W*$", re.IGNORECASE)
 _BRACKETED = re.compile(
     r"[(\[{]\s*(TUYỆT\s+MẬT|Tuyệt\s+mật|Tuyệt\s+Mật|TỐI\s+MẬT|Tối\s+mật|Tối\s+Mật|MẬT|Mật)\s*[)\]}]"
 )
@@ -44,8 +65,12 @@ _STAMPED_KIND = re.compile(
     r"^(?:TÀI LIỆU|VĂN BẢN|HỒ SƠ|CÔNG VĂN|BÁO CÁO|KẾ HOẠCH)\s+(?:ĐỘ\s+)?(TUYỆT MẬT|TỐI MẬT|MẬT)$"
 )
 # "M Ậ T", "M.Ậ.T", "T-Ố-I  M-Ậ-T"
-_LETTERS = re.compile(r"[\s.·_-]+")
-_SPACED = re.compile(r"[^\W_](?:[\s.·_-]+[^\W_])+")
+_LETTERS = re.compile(r"[\s.·_*/•,~+=–—-]+")
+_SPACED = re.compile(r"[^\W_](?:[\s.·_*/•,~+=–—-]+[^\W_])+")
+# One letter to a line, as on a narrow sheet or in a column of cells.
+_UPRIGHT = re.compile(
+    r"^[ \t]*M[ \t]*(?:\n[ \t]*)+[ẬẠÂA][ \t]*(?:\n[ \t]*)+T[ \t]*$", re.MULTILINE | re.IGNORECASE
+)
 _SPLIT = re.compile(r"\s*[-–—,;/|•·:+]+\s*|\s{2,}|\t")
 
 
@@ -66,7 +91,9 @@ def find_secrecy_mark(text: str) -> str | None:
         >>> find_secrecy_mark("Bảo mật, mật khẩu, trừ văn bản mật") is None
         True
     """
-    composed = compose(text)
+    composed = _as_it_looks(text)
+    if _UPRIGHT.search(composed) is not None:
+        composed = _UPRIGHT.sub("MẬT", composed)
     whole: bool | None = None
     found: str | None = None
     looked_at = -2
@@ -85,6 +112,45 @@ def find_secrecy_mark(text: str) -> str | None:
     return found
 
 
+# Letters of other scripts that a reader takes for the Latin ones a mark is made of.
+_LOOK_ALIKE = str.maketrans(
+    "МмТтАаОоУуЕеІіҮүӀΜΤτΑαΟοΥυΕεΙιᎷᎢᎪᎬꓟꓔꓮꓳꓲꓰᴍᴀᴛᴏɪᴇʏᴜıⅯ∆",
+    "MmTtAaOoYyEeIiYyIMTtAaOoYuEeIiMTAEMTAOIEmatoieyuiMA",
+)
+_PLAIN = re.compile(
+    r"[\x09-\x7e\xa0\xc0-\u0130\u0132-\u01b0\u02bc\u1ea0-\u1ef9\u2010-\u2027\u2030-\u205f\u20ab\u2190-\u2205\u2207-\u22ff\u25a0-\u27bf]*"
+)
+
+
+def _as_it_looks(text: str) -> str:
+    """Give a text as a reader sees it: composed, without what is invisible, in Latin letters.
+
+    Most texts are plain already and are only composed.
+    """
+    composed = compose(text)
+    if _PLAIN.fullmatch(composed):
+        return composed
+    return "\n".join(
+        line if _PLAIN.fullmatch(line) else _undisguised(line) for line in composed.split("\n")
+    )
+
+
+def _undisguised(line: str) -> str:
+    apart = unicodedata.normalize("NFKD", line.translate(_SQUARES)).translate(_LOOK_ALIKE)
+    seen = "".join(
+        letter for letter in apart if unicodedata.category(letter) != "Cf" and letter not in _UNSEEN
+    )
+    # What is still apart after composing is no letter's own sign: strokes and rings put over it.
+    return "".join(
+        letter for letter in compose(seen) if unicodedata.category(letter) not in ("Mn", "Me")
+    )
+
+
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u3164\uffa0\u2800")
+# White letters in black squares and circles have no decomposition.
+_SQUARES = {base + place: chr(65 + place) for base in (0x1F150, 0x1F170) for place in range(26)}
+
+
 def _gravity(level: str) -> int:
     return ("Mật", "Tối mật", "Tuyệt mật").index(level)
 
@@ -97,7 +163,15 @@ def _mark_of(line: str, *, alone: bool) -> str | None:
         level = _stamp(core, alone=alone)
         if level is not None:
             return level
-    for pattern in (_DECLARED, _BRACKETED, _LEADING, _TRAILING, _BESIDE_NUMBER):
+    for pattern in (
+        _DECLARED,
+        _LEVELLED,
+        _UNPARTED,
+        _BRACKETED,
+        _LEADING,
+        _TRAILING,
+        _BESIDE_NUMBER,
+    ):
         found = pattern.search(line)
         if found is not None:
             return _LEVELS[" ".join((found.group(1) or found["first"]).lower().split())]
@@ -176,7 +250,7 @@ def find_secrecy_in_name(name: str) -> str | None:
         >>> find_secrecy_in_name("ke-hoach-mat-tran-to-quoc.docx") is None
         True
     """
-    stem = compose(name.replace("\\", "/").rsplit("/", 1)[-1])
+    stem = _as_it_looks(name.replace("\\", "/").rsplit("/", 1)[-1])
     if "." in stem[1:]:
         stem = stem.rsplit(".", 1)[0]
     parts = [part for part in _NAME_PARTS.split(stem) if part]

@@ -1,0 +1,1 @@
+"""Calculations over figures: exact, without a clock, each with its page in ``docs/explanation``."""
