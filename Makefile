@@ -4,7 +4,7 @@ PORT ?= 8000
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check bench golden services format screenshots clean
+.PHONY: help setup demo demo-reset test check crash fuzz bench bench-scale golden services format screenshots clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,8 +37,18 @@ format: setup ## rewrite the code as `check` wants it
 	.venv/bin/ruff format .
 	git ls-files -z '*.html' | grep -z '/templates/' | xargs -0 -r .venv/bin/djade --target-version 5.2
 
+crash: setup ## kill the site and its worker 200 times under load on SQLite and on PostgreSQL; print what was lost
+	cd web && ../$(PY) -m tests.crash.killing --kills $(or $(KILLS),200)
+
+fuzz: setup ## try every API operation with many made-up requests, as several people (minutes)
+	NAMRO_FUZZ_EXAMPLES=$${NAMRO_FUZZ_EXAMPLES:-50} .venv/bin/pytest -q -n 2 web/tests/matrix/test_schema.py web/tests/matrix/test_garbage.py
+
 bench: setup ## measure the promised speeds beside their peers; writes bench/results.json
 	$(PY) bench/run.py
+	$(PY) bench/at_scale.py --seconds 5
+
+bench-scale: setup ## only the part with 100 000 tasks and 83 000 accounts, longer, beside Redmine where it is installed
+	$(PY) bench/at_scale.py
 
 golden: setup ## read the sample plans again and rewrite their expected results
 	$(PY) tools/golden.py

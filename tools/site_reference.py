@@ -21,9 +21,11 @@ PACKAGE = ROOT / "web" / "namro_web"
 PAGE = ROOT / "docs" / "reference" / "site.md"
 FAMILIES = {
     "Missing": 404,
+    "Unauthenticated": 401,
     "NotAllowed": 403,
     "Invalid": 422,
     "Conflict": 409,
+    "TooMany": 429,
     "Unavailable": 503,
 }
 # Words for the reader, in the order of the rows in the code.
@@ -36,8 +38,11 @@ DUTY_WORDS = {
     "adopt-plans": "duyệt bản bóc tách, đưa kế hoạch vào thực hiện",
     "edit-plans": "sửa kế hoạch đang thực hiện",
     "direct": "chỉ đạo, đôn đốc",
-    "inspect": "kiểm tra",
+    "inspect": "kiểm tra, ghi và khép kết luận, kiến nghị",
+    "read-conclusions": "xem mọi kết luận, kiến nghị kiểm tra",
+    "answer-conclusions": "trả lời kết luận, kiến nghị kiểm tra của đơn vị mình",
     "read-history": "xem, tải nhật ký hệ thống",
+    "delegate": "ủy quyền cho người cùng cơ quan",
     "administer": "quản trị đơn vị, tài khoản",
 }
 

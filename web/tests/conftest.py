@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from django.core.cache import cache
 
 from namro_web.foundation import clock
 
@@ -17,10 +16,3 @@ NOON = datetime(2026, 11, 12, 9, 10, tzinfo=clock.VIETNAM)
 def _still_clock() -> Iterator[None]:
     with clock.held_at(NOON):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _no_leftover_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()

@@ -33,7 +33,7 @@ def assert_queries(page: str, browser: Client, url: str, **headers: str) -> None
         known[page] = len(asked)
         SNAPSHOT.parent.mkdir(exist_ok=True)
         SNAPSHOT.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n", "utf-8")
-    said = "\n".join(query["sql"][:160] for query in asked)
+    said = "\n".join(str(query["sql"])[:160] for query in asked)
     assert known.get(page) == len(asked), (
         f"{page}: {len(asked)}, on record {known.get(page)}\n{said}"
     )

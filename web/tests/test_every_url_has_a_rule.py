@@ -15,6 +15,8 @@ from namro_web.ui.doors import anyone
 
 # Addresses of the API that describe it, and hold no data.
 DESCRIPTIONS = {"openapi-json", "openapi-view", "api-root"}
+# Read by programs that never sign in; tests/operations says who gets what.
+FOR_MACHINES = {"metrics"}
 
 
 def addresses(
@@ -47,7 +49,8 @@ def operations() -> list[Any]:
 
 def example(pattern: URLPattern, where: str) -> str:
     # A pattern of alternatives stands for its first: ^x\.(?P<kind>csv|xlsx)$ → x.csv
-    plain = re.sub(r"\(\?P<\w+>([^)|]+)[^)]*\)", r"\1", where.strip("^$")).replace("\\", "")
+    numbered = re.sub(r"\(\?P<\w+>\[0-9\]\{[\d,]+\}\)", "1", where.strip("^$"))
+    plain = re.sub(r"\(\?P<\w+>([^)|]+)[^)]*\)", r"\1", numbered).replace("\\", "")
     address = "/" + plain
     for name, converter in pattern.pattern.converters.items():
         sample = "1"
@@ -75,7 +78,7 @@ def closed_addresses() -> list[Any]:
         for where, pattern in addresses()
         if not where.startswith("static/")
         and getattr(pattern.callback, "access_rule", None) is not anyone
-        and pattern.name not in DESCRIPTIONS
+        and pattern.name not in DESCRIPTIONS | FOR_MACHINES
     ]
 
 

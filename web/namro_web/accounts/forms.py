@@ -8,7 +8,14 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateF
 from allauth.mfa.base.forms import AuthenticateForm as CodeForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -41,6 +48,10 @@ class SignIn(LoginForm):  # type: ignore[misc]
 
         By the machine's own clock: a demonstration's held day must not open or close accounts.
         """
+        if settings.OIDC is not None and settings.OIDC.is_only_way:
+            raise ValidationError(
+                f"Cơ quan không dùng mật khẩu ở đây; chọn “{settings.OIDC.label}”."
+            )
         cleaned = super().clean()
         if self.user is not None and not self.user.is_active:
             raise ValidationError(InternalAccounts.error_messages["account_inactive"])
@@ -105,3 +116,73 @@ class ActivateCode(ActivateTOTPForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, {"code": "Mã 6 số"})
+
+
+# What reading an answer that no key gave may end in.
+_NO_ANSWER_OF_A_KEY = (AttributeError, KeyError, TypeError, ValueError)
+
+
+def _not_a_key() -> ValidationError:
+    return ValidationError("Khóa trả lời không đúng; thử lại hoặc dùng cách khác.")
+
+
+class AddKey(AddWebAuthnForm):  # type: ignore[misc]
+    """A security key or passkey, under a name by which its owner knows it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, {"name": "Tên khóa"}, name="Ví dụ: Khóa USB ở cơ quan, Vân tay máy tính.")
+        self.fields["name"].max_length = 60
+        self.fields["name"].widget.attrs["maxlength"] = 60
+
+    def clean_name(self) -> str:
+        """Keep a name short enough for a list; the key itself was made already."""
+        return str(super().clean_name())[:60]
+
+    def clean(self) -> Any:
+        """Refuse what no key answered."""
+        try:
+            return super().clean()
+        except ValidationError:
+            raise
+        except _NO_ANSWER_OF_A_KEY as broken:
+            raise _not_a_key() from broken
+
+
+class ShowKey(AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A key as the second factor at sign-in."""
+
+    def clean_credential(self) -> Any:
+        """Refuse what no key answered."""
+        try:
+            return super().clean_credential()
+        except ValidationError:
+            raise
+        except _NO_ANSWER_OF_A_KEY as broken:
+            raise _not_a_key() from broken
+
+
+class ConfirmKey(ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A key once more."""
+
+    def clean_credential(self) -> Any:
+        """Refuse what no key answered."""
+        try:
+            return super().clean_credential()
+        except ValidationError:
+            raise
+        except _NO_ANSWER_OF_A_KEY as broken:
+            raise _not_a_key() from broken
+
+
+class NameKey(EditWebAuthnForm):  # type: ignore[misc]
+    """Another name for a key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, {"name": "Tên khóa"})
+        self.fields["name"].widget.attrs["maxlength"] = 60
+
+    def clean_name(self) -> str:
+        """Keep it short enough for a list."""
+        return str(self.cleaned_data["name"]).strip()[:60]

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Upper
 
 from namro_web.foundation.search_keys import search_key
 
@@ -70,10 +71,14 @@ class User(AbstractUser):
     acting_post_id: int | None = None
     acting_post_name: str = ""
     acting_unit_id: str = ""
+    # The holder of the post acted in, when it is another's by delegation.
+    acting_on_behalf_of: int | None = None
 
     class Meta:
         verbose_name = "người dùng"
         verbose_name_plural = "người dùng"
+        # Names are compared at the door whatever their capitals.
+        indexes = [models.Index(Upper("username"), name="user_by_sign_in_name")]
 
     def __str__(self) -> str:
         return self.full_name or self.username
@@ -108,3 +113,59 @@ class User(AbstractUser):
         """Give two letters for the round badge: of the first and the last word of the name."""
         words = self.get_full_name().split()
         return (words[0][:1] + words[-1][:1]).upper() if len(words) > 1 else words[0][:2].upper()
+
+
+class Session(models.Model):
+    """One browser in which somebody signed in, or is about to.
+
+    ``session_key`` holds a hash of the key: whoever reads the database cannot take over a session.
+    """
+
+    session_key = models.CharField(max_length=40, primary_key=True)
+    session_data = models.TextField()
+    expire_date = models.DateTimeField(db_index=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    started_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        verbose_name = "phiên làm việc"
+        verbose_name_plural = "phiên làm việc"
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.started_at}"
+
+
+class SignInTry(models.Model):
+    """One try to sign in, kept for as long as it counts; a right password takes it back.
+
+    ``key`` is a keyed hash of the name or the address: people type passwords into the wrong field.
+    """
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "at"], name="sign_in_try_key_at")]
+        verbose_name = "lần thử đăng nhập"
+        verbose_name_plural = "lần thử đăng nhập"
+
+    def __str__(self) -> str:
+        return f"{self.at}"
+
+
+class Remembered(models.Model):
+    """Something all processes of the site remember for a while; see ``shared_cache``."""
+
+    key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    until = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        verbose_name = "điều nhớ tạm"
+        verbose_name_plural = "điều nhớ tạm"
+
+    def __str__(self) -> str:
+        return self.key

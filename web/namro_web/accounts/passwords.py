@@ -16,6 +16,8 @@ _GROUPS, _GROUP = 4, 4
 # Sixteen random letters are 80 bits: no slow hash is needed to protect them, and two hundred people
 # taken in from a workbook must not hold the database for minutes.
 _FEW_ROUNDS = 20_000
+# Recovery codes stand in for one of these and are none by themselves.
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class LongEnough:
@@ -49,7 +51,7 @@ def has_second_factor(user: Any) -> bool:
     """Say whether a person proves more than a password when signing in."""
     return (
         user.pk is not None
-        and Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+        and Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists()
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 
 
 def main() -> int:
@@ -16,6 +17,9 @@ def main() -> int:
     if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
         # People write `verify-history`; a Python file cannot be called that.
         sys.argv[1] = sys.argv[1].replace("-", "_")
+    if sys.argv[1:2] == ["web"]:
+        # Its processes share their counts through files; this must be known before they are counted.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="namro-metrics-")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "namro_web.config.settings.base")
     from django.core.management import execute_from_command_line
 

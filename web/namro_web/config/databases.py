@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from namro_web.config.secret_key import secret_from
 
 # Acknowledged means durable: WAL with FULL flushes every commit; IMMEDIATE takes the write lock
 # first, so that a transaction that reads and then writes can never fail half-way.
@@ -16,10 +17,13 @@ SQLITE_SAFETY = (
     "PRAGMA cache_size = -16000;"
 )
 
+# What is prepared is put on every page with other values of the same kind: one plan serves them all.
+KEPT_PLANS = "-c plan_cache_mode=force_generic_plan"
+
 
 def database_from_environment(*, home: Path) -> dict[str, Any]:
     """Give Django's description of the database named by ``DATABASE_URL``, else SQLite in ``home``."""
-    url = os.environ.get("DATABASE_URL", "")
+    url = secret_from("DATABASE_URL")
     return database_at(url) if url else sqlite_at(home / "namro.sqlite3")
 
 
@@ -41,8 +45,9 @@ def database_at(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),
-        "CONN_MAX_AGE": 60,
+        "OPTIONS": {"options": KEPT_PLANS, "prepare_threshold": 5, **dict(parse_qsl(parts.query))},
+        # Long enough for plans that are kept to be worth it; each request begins with a health check.
+        "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
 

@@ -1,4 +1,4 @@
-"""The key that signs sessions: made once per installation and readable by its owner alone."""
+"""Secrets: the key that signs sessions, made once per installation, and those that files hold."""
 
 from __future__ import annotations
 
@@ -26,3 +26,23 @@ def secret_key_kept_in(home: Path) -> str:
         finally:
             draft.unlink()
     return path.read_text(encoding="utf-8").strip()
+
+
+def secret_from(name: str) -> str:
+    """Give a secret from the environment, or from the file that ``<name>_FILE`` names.
+
+    A file is what systemd's credentials and containers' secrets are; unlike a variable it is not
+    handed on to every program that is started.
+
+    Raises:
+        ValueError: The file cannot be read, or both are given.
+    """
+    given, path = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "")
+    if not path:
+        return given
+    if given:
+        raise ValueError(f"Chỉ đặt một trong hai: {name} hoặc {name}_FILE.")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"Không đọc được tệp bí mật {path} ({name}_FILE).") from error

@@ -8,13 +8,21 @@ from django.urls import URLPattern, URLResolver, include, path
 
 # Order matters only for reading: what an official opens first stands first.
 APPS = [
+    "leading",
     "tasks",
     "plans",
     "indicators",
     "intake",
+    "comparing",
+    "inspecting",
+    "amending",
+    "notices",
     "organisations",
+    "tokens",
     "accounts",
     "journal",
+    "privacy",
+    "operations",
     "api",
     "ui",
 ]
@@ -24,3 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for app in APPS
     if find_spec(f"namro_web.{app}.urls") is not None
 ]
+
+handler400 = "namro_web.operations.errors.bad_request"
+handler500 = "namro_web.operations.errors.server_error"

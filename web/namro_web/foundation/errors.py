@@ -2,9 +2,11 @@
 
     Refusal(code, message, field)
     ├── Missing        there is none, or it is not yours to know
+    ├── Unauthenticated  what was shown to prove who asks does not
     ├── NotAllowed     you may see it, but not do this
     ├── Invalid        what was given cannot be used; ``field`` says where
     ├── Conflict       the state has moved on; look again
+    ├── TooMany        asked more often than agreed; wait
     └── Unavailable    try again later
 
 Anything else that is raised is a bug.
@@ -37,6 +39,10 @@ class Missing(Refusal):
     """There is no such thing, or the asker has no business knowing."""
 
 
+class Unauthenticated(Refusal):
+    """What a program shows instead of signing in is not good, or no longer."""
+
+
 class NotAllowed(Refusal):
     """The asker may see it, but this act is not theirs."""
 
@@ -47,6 +53,10 @@ class Invalid(Refusal):
 
 class Conflict(Refusal):
     """The act made sense once; the state has moved on since."""
+
+
+class TooMany(Refusal):
+    """The asker has asked as often as agreed for now; ``retry_after`` seconds later it may again."""
 
 
 class Unavailable(Refusal):

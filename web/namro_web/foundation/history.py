@@ -28,6 +28,7 @@ __all__ = [
     "hash_of",
     "lines_about",
     "lines_about_any",
+    "lines_by",
     "record",
     "searchable",
 ]
@@ -38,7 +39,10 @@ happened = Signal()
 
 @runtime_checkable
 class Actor(Protocol):
-    """Whoever did it: a signed-in person and, when known, the post they act for."""
+    """Whoever did it: a signed-in person and, when known, the post they act for.
+
+    ``acting_on_behalf_of``, if it is there, is the identity of whose post it is, by delegation.
+    """
 
     pk: Any
     acting_post_id: int | None
@@ -70,6 +74,8 @@ def record(
         at: When, if not now.
         data: Facts worth keeping, JSON-ready (dates, decimals and uuids are written as text).
     """
+    if behalf := getattr(by, "acting_on_behalf_of", None):
+        data["on_behalf_of"] = behalf
     with transaction.atomic():
         head, _ = HistoryHead.objects.select_for_update().get_or_create(pk=1)
         line = HistoryLine(
@@ -79,7 +85,8 @@ def record(
             subject_id=str(subject.pk),
             unit_id=_identity(unit) or (by.acting_unit_id if by else ""),
             actor_id=str(by.pk) if by else "",
-            actor_name=by.get_full_name() if by else "",
+            # The chain names people by identity alone; who that is, is asked when it is shown.
+            actor_name="",
             post_id=str(by.acting_post_id or "") if by else "",
             post_name=by.acting_post_name if by else "",
             at=(at or clock.now()).astimezone(UTC),
@@ -97,9 +104,9 @@ def record(
 
 
 def searchable(line: HistoryLine) -> str:
-    """Give what a line says, in the form in which it is searched."""
+    """Give what a line says, in the form in which it is searched; the person's name stands elsewhere."""
     said = sentence_of(line.verb, line.data)
-    return search_key(f"{line.actor_name} {line.post_name} {said.text} {said.detail}")
+    return search_key(f"{line.post_name} {said.text} {said.detail}")
 
 
 def lines_about(subject: models.Model) -> models.QuerySet[HistoryLine]:
@@ -107,6 +114,11 @@ def lines_about(subject: models.Model) -> models.QuerySet[HistoryLine]:
     return HistoryLine.objects.filter(
         subject_type=subject._meta.label_lower, subject_id=str(subject.pk)
     )
+
+
+def lines_by(person: models.Model) -> models.QuerySet[HistoryLine]:
+    """Give what one person did, newest first."""
+    return HistoryLine.objects.filter(actor_id=str(person.pk))
 
 
 def lines_about_any(subjects: Iterable[models.Model]) -> models.QuerySet[HistoryLine]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db.models import Subquery
 
-from namro_web.foundation import history_seals
+from namro_web.foundation import history_archives, history_seals
+from namro_web.foundation.clock import VIETNAM
+from namro_web.foundation.history_hash import hash_of as hash_of  # history takes it from here
 from namro_web.foundation.models import HistoryHead, HistoryLine
+from namro_web.foundation.sentences import sentence_of
 
 # How far away the rightful place of a moved line is looked for.
 _REACH = 1000
@@ -27,15 +27,21 @@ class Harm(StrEnum):
     CUT_OFF = "cut-off"
     REWRITTEN = "rewritten"
     SEAL_FORGED = "seal-forged"
+    ARCHIVE_FORGED = "archive-forged"
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The first place where the history is not what was written; ``words`` say it to a person."""
+    """The first place where the history is not what was written; ``words`` say it to a person.
+
+    ``about`` says when that line was written and what it tells now or, when it is gone, between
+    which moments it stood.
+    """
 
     number: int
     harm: Harm
     words: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +54,6 @@ class Verdict:
 
 
 Tell = Callable[[int, int], None]
-
-
-def hash_of(line: HistoryLine) -> str:
-    """Give the fingerprint of a line and, through ``previous_hash``, of all before it."""
-    told = [
-        line.number,
-        line.verb,
-        line.subject_type,
-        line.subject_id,
-        line.unit_id,
-        line.actor_id,
-        line.actor_name,
-        line.post_id,
-        line.post_name,
-        line.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        line.data,
-        line.previous_hash,
-    ]
-    written = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode("utf-8")).hexdigest()
 
 
 def check_history(*, start: int = 1, with_seals: bool = True, tell: Tell | None = None) -> Verdict:
@@ -83,13 +69,34 @@ def check_history(*, start: int = 1, with_seals: bool = True, tell: Tell | None 
     """
     head = HistoryHead.objects.filter(pk=1).first()
     notes = history_seals.seals() if with_seals else []
-    return _walk(head, notes, start=max(1, start), tell=tell)
+    verdict = _walk(head, notes, start=max(1, start), tell=tell)
+    if verdict.first_break is None:
+        return verdict
+    broken = replace(verdict.first_break, about=_about(verdict.first_break.number))
+    return replace(verdict, first_break=broken)
 
 
 def first_broken_line() -> int | None:
     """Give the number of the first line that was touched, removed or moved; ``None`` if whole."""
     found = check_history().first_break
     return found.number if found else None
+
+
+def _about(number: int) -> str:
+    there = HistoryLine.objects.filter(number=number).first()
+    if there is not None:
+        said = sentence_of(there.verb, there.data).text
+        return f"Dòng {number} nay ghi: lúc {_moment(there)}, {said}."
+    before = HistoryLine.objects.filter(number__lt=number).order_by("-number").first()
+    after = HistoryLine.objects.filter(number__gt=number).order_by("number").first()
+    bounds = [
+        f"{word} {_moment(line)}" for word, line in (("sau", before), ("trước", after)) if line
+    ]
+    return f"Dòng {number} được ghi {', '.join(bounds)}." if bounds else ""
+
+
+def _moment(line: HistoryLine) -> str:
+    return f"{line.at.astimezone(VIETNAM):%H:%M:%S %d/%m/%Y}"
 
 
 def _walk(
@@ -104,14 +111,22 @@ def _walk(
             )
             return Verdict(0, agreed, Break(note.number, Harm.SEAL_FORGED, words))
         sealed[note.number] = note
+    archived = history_archives.end_of_archives()
+    if archived is None:
+        words = "Bảng lưu trữ lịch sử đã bị sửa: có dòng không mang chữ ký của hệ thống này."
+        return Verdict(0, agreed, Break(1, Harm.ARCHIVE_FORGED, words))
     total = head.number if head else 0
+    # What was archived is proved by its own file; the rest hangs on its last hash.
+    start = max(start, archived.last + 1)
     before = HistoryLine.objects.filter(number=start - 1).first()
     expected, previous, done = start, before.hash if before else "", 0
+    if start == archived.last + 1:
+        previous = archived.hash
     lines = HistoryLine.objects.filter(number__gte=start).order_by("number")
     if head is not None:
         lines = lines.filter(number__lte=head.number)
     for line in lines.iterator(chunk_size=2000):
-        if not done and start > 1 and before is None:
+        if not done and start > archived.last + 1 and before is None:
             # What stands before the start is taken on trust, its absence too.
             previous = line.previous_hash
         found = _fault(line, expected, previous, before)

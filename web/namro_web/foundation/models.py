@@ -18,8 +18,9 @@ class Dated(models.Model):
 class HistoryLine(models.Model):
     """One thing that happened: who, as what, when, to what. Written once, never changed.
 
-    People and units are kept by identity and name, not by foreign key: the ground floor knows no
-    other app, and a line must outlive what it speaks of. ``hash`` covers the whole line and the
+    People and units are kept by identity, not by foreign key: the ground floor knows no other app,
+    and a line must outlive what it speaks of. A person's name is not in it, so that it can be erased
+    without touching the chain; ``actor_name`` is filled in lines of earlier versions only. ``hash`` covers the whole line and the
     hash before it, so that a line touched, removed or moved breaks the chain.
     """
 
@@ -66,3 +67,32 @@ class HistoryHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.hash[:12]}"
+
+
+class HistoryArchive(models.Model):
+    """A stretch of history that has outlived its keeping and stands in a file of its own.
+
+    The rest of the chain hangs on ``last_hash``. ``mac`` is signed with the installation's key, so
+    that nobody with the database alone can pass off a gap as an archive.
+    """
+
+    first = models.PositiveBigIntegerField("dòng đầu", unique=True)
+    last = models.PositiveBigIntegerField("dòng cuối", unique=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    last_hash = models.CharField(max_length=64)
+    sha256 = models.CharField("tệp", max_length=64)
+    made_at = models.DateTimeField("lưu trữ lúc")
+    mac = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "phần lịch sử đã lưu trữ"
+        verbose_name_plural = "phần lịch sử đã lưu trữ"
+        ordering = ["first"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last__gte=models.F("first")), name="archive_runs_forward"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last}"

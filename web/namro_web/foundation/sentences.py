@@ -52,6 +52,11 @@ def known_verbs() -> list[str]:
     return sorted(_wordings)
 
 
+def known_kinds() -> frozenset[str]:
+    """Give every type of thing that has names."""
+    return frozenset(_names)
+
+
 def sentence_of(verb: str, data: Mapping[str, Any]) -> Sentence:
     """Put an act in words; one without a sentence is shown as it is, never hidden."""
     wording = _wordings.get(verb)

@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 from namro_web.accounts.models import User
 from namro_web.foundation.errors import Missing
 from namro_web.indicators.models import Indicator
-from namro_web.plans.access import owner_of
+from namro_web.plans.access import offices_of
 
 
 def indicators_visible_to(by: User) -> QuerySet[Indicator]:
-    """Give the indicators of the commune a person works in."""
-    return Indicator.objects.filter(plan__owner_id=owner_of(by))
+    """Give the indicators of the plans a person reads."""
+    return Indicator.objects.filter(plan__owner__in=offices_of(by))
 
 
 def indicator_to_read(indicator_id: int, *, by: User) -> Indicator:

@@ -25,13 +25,13 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce entry, tab, card, marks, search and the words of history."""
-        from namro_web.indicators import finders, queries
-        from namro_web.indicators.dependants import work_of
+        from namro_web.indicators import queries
+        from namro_web.indicators.dependants import PASSING, work_of
         from namro_web.organisations.dependants import announce as announce_work
         from namro_web.plans import panels, sentences
-        from namro_web.ui import navigation, searching
+        from namro_web.ui import navigation
 
-        announce_work("indicators", work_of)
+        announce_work("indicators", work_of, passing=PASSING)
         navigation.announce(
             navigation.Entry("indicators", "Chỉ tiêu", "chart-line", "indicators:list", order=30)
         )
@@ -47,10 +47,19 @@ class IndicatorsConfig(AppConfig):
         panels.announce_overview("indicators", _cards)
         panels.announce_stylesheet("indicators/indicators.css")
         panels.announce_marks("indicators", queries.indicator_marks)
-        searching.announce("indicators", "Chỉ tiêu", finders.find_indicators, order=30)
         sentences.announce(
             "indicators.indicators-created", _created, label="đưa chỉ tiêu vào theo dõi"
         )
+        sentences.announce(
+            "indicators.indicators-added", _added, label="bổ sung chỉ tiêu theo văn bản"
+        )
+
+
+def _added(data: Mapping[str, Any]) -> Sentence:
+    from namro_web.plans.sentences import Sentence
+
+    words = f"bổ sung {data.get('indicators', 0)} chỉ tiêu theo {data.get('basis', 'văn bản')}"
+    return Sentence(words, icon="plus", tone="in_progress")
 
 
 def _cards(plan_id: int, by: User, at: datetime) -> Iterable[Card]:

@@ -33,6 +33,12 @@ class Indicator(models.Model):
     end_line = models.PositiveIntegerField(default=1)
     span_start = models.PositiveIntegerField(default=0)
     span_end = models.PositiveIntegerField(default=0)
+    added_in = models.ForeignKey(
+        "plans.PlanVersion", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    dropped_in = models.ForeignKey(
+        "plans.PlanVersion", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     search_key = models.TextField(editable=False)
 
     class Meta:

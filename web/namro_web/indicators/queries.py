@@ -15,9 +15,9 @@ from namro_web.accounts.models import User
 from namro_web.foundation.search_keys import search_key
 from namro_web.indicators.access import indicator_to_read, indicators_visible_to
 from namro_web.indicators.models import Indicator, Operator, Origin, Responsibility, Role, Target
+from namro_web.plans.excerpts import ExcerptLine, excerpt_of
 from namro_web.plans.panels import SourceMark
 from namro_web.plans.queries import page_of, plan_choices, short_name
-from namro_web.plans.sheets import ExcerptLine, excerpt_of
 
 PAGE_SIZE = 50
 
@@ -78,6 +78,7 @@ class IndicatorRow:
     leads: tuple[str, ...]
     partners: tuple[str, ...]
     line: int
+    is_dropped: bool = False
 
     @property
     def place(self) -> str:
@@ -161,14 +162,6 @@ def indicator_detail(indicator_id: int, *, by: User) -> IndicatorDetail:
     return IndicatorDetail(row, one.plan.title, tuple(excerpt), tuple(_gaps(row)))
 
 
-def indicators_found(key: str, *, by: User, limit: int) -> list[IndicatorRow]:
-    """Search indicators by name; ``key`` is accent-free."""
-    found = indicators_visible_to(by)
-    for word in key.split():
-        found = found.filter(search_key__contains=word)
-    return [_row(one) for one in _fetched(found)[:limit]]
-
-
 def plan_filter(*, by: User) -> list[tuple[int, str, str]]:
     """Give the plans a list can be narrowed to."""
     return plan_choices(by=by)
@@ -226,6 +219,7 @@ def _row(one: Indicator) -> IndicatorRow:
         leads=_names(named, Role.LEAD),
         partners=_names(named, Role.PARTNER),
         line=one.line,
+        is_dropped=one.dropped_in_id is not None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from namro_web.accounts.models import User
 from namro_web.foundation.errors import Missing
 from namro_web.intake.models import Draft
+from namro_web.organisations.access import houses_of
 from namro_web.plans.access import adopter, documents_visible_to
 
 
@@ -27,10 +28,20 @@ def draft_to_read(draft_id: int, *, by: User) -> Draft:
 def draft_to_review(draft_id: int, *, by: User) -> Draft:
     """Give a draft, locked, to someone who may decide on it.
 
+    A post of the province reads the drafts of its communes; deciding on them stays theirs.
+
     Raises:
         Missing: There is none, or it belongs to another commune.
         NotAllowed: The person may read it, but their post does not adopt plans.
     """
     draft_to_read(draft_id, by=by)
-    adopter(by)
-    return Draft.objects.select_for_update(of=("self",)).select_related("document").get(pk=draft_id)
+    own = houses_of(adopter(by))
+    draft = (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("document")
+        .filter(pk=draft_id, document__owner__in=own)
+        .first()
+    )
+    if draft is None:
+        raise Missing("intake.no-such-draft", "Không có bản nháp này trong đơn vị của bạn.")
+    return draft

@@ -12,46 +12,69 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
 import namro
 from namro import errors
+from namro.model.finding import Severity
 from namro.model.source import Span
 from namro_web.accounts.models import User
 from namro_web.foundation.errors import Conflict, Invalid
 from namro_web.foundation.history import record
 from namro_web.indicators.actions import create_indicators
 from namro_web.indicators.parts import NewIndicator, NewResponsibility, NewTarget
-from namro_web.intake.access import draft_to_review
-from namro_web.intake.items import Decision, Facts, Item, Kind, deadline_of, operator_of
-from namro_web.intake.models import Draft, Stage
+from namro_web.intake.access import draft_to_read, draft_to_review
+from namro_web.intake.clarity import Judged
+from namro_web.intake.destinations import destination_of
+from namro_web.intake.groups import call_group, members_of
+from namro_web.intake.items import (
+    Decision,
+    Facts,
+    Item,
+    Kind,
+    added_to_json,
+    deadline_of,
+    operator_of,
+)
+from namro_web.intake.models import Draft, Seat, Stage
 from namro_web.intake.news import draft_started
 from namro_web.intake.queries import Opened, opened, units_by_name
 from namro_web.intake.reviewing import (
     FIXED,
+    PARTS,
+    REOPENED,
     SET_ASIDE,
     decision_of,
     facts_as_reviewed,
     finding_to_json,
     fixes_touching,
     mentions_of,
+    own_last_step,
     put_right,
     stepped,
     stepped_back,
     worklist,
 )
+from namro_web.intake.unclear import judged_of
 from namro_web.organisations.actions import create_unit, remember_name_mapping
 from namro_web.organisations.models import Kind as UnitKind
 from namro_web.organisations.models import Level as UnitLevel
 from namro_web.organisations.naming import mapping_key
 from namro_web.plans.access import adopter, document_to_adopt
 from namro_web.plans.actions import create_plan, keep_document
+from namro_web.plans.clarities import asked_by
 from namro_web.plans.models import Document
 from namro_web.plans.parts import NewCitation, NewDuty, NewObjective, NewPlan, NewSection
 from namro_web.tasks.actions import create_tasks
+from namro_web.tasks.models import Task
 from namro_web.tasks.parts import NewAssignment, NewTask
 
 UNDO_STEPS = 60
 """How many steps can be taken back: more than a sitting's work on one page of a plan."""
+
+MOST_ADDED = 300
+"""How many items people may add to one draft: more than any reading has missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +92,7 @@ class Choice:
     units: tuple[str, ...] = ()
     group: bool = False
     new_unit: bool = False
+    group_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,36 +225,43 @@ def draft_plan(*, draft_id: int) -> None:
 
     A document that turns out to be no plan leaves a failed draft that says why.
     """
-    taken = Draft.objects.filter(pk=draft_id, stage__in=[Stage.WAITING, Stage.READING])
-    draft = taken.select_related("document").first()
+    draft = _unread(draft_id).select_related("document").first()
     if draft is None:
         return
-    _tell(draft, Stage.READING, "Mở văn bản", 10)
+    _tell(draft_id, "Mở văn bản", 10)
     try:
         source = namro.source_from_json(draft.document.source)
-        _tell(draft, Stage.READING, "Tìm mục, chỉ tiêu, nhiệm vụ", 30)
+        _tell(draft_id, "Tìm mục, chỉ tiêu, nhiệm vụ", 30)
         plan = namro.parse(source)
-        _tell(draft, Stage.READING, "Rà lỗi chữ và chỗ chưa rõ", 70)
+        _tell(draft_id, "Rà lỗi chữ và chỗ chưa rõ", 70)
         found = namro.lint(plan)
     except errors.NamroError as error:
         fail_draft(draft_id=draft_id, code=error.code, message=error.message)
         return
-    draft.plan = namro.plan_to_json(plan)
-    draft.findings = [finding_to_json(finding) for finding in found]
-    draft.stage, draft.step, draft.done = Stage.READY, "", 100
-    draft.save(update_fields=["plan", "findings", "stage", "step", "done", "changed_at"])
+    # Only while nobody else read it: a worker that stalled must not write over a reviewed draft.
+    _unread(draft_id).update(
+        plan=namro.plan_to_json(plan),
+        findings=[finding_to_json(finding) for finding in found],
+        stage=Stage.READY,
+        step="",
+        done=100,
+        changed_at=timezone.now(),
+    )
 
 
 def fail_draft(*, draft_id: int, code: str, message: str) -> None:
     """Note that a draft cannot be made, and why, for the person who waits for it."""
-    Draft.objects.filter(pk=draft_id, stage__in=[Stage.WAITING, Stage.READING]).update(
+    _unread(draft_id).update(
         stage=Stage.FAILED, failure_code=code, failure=message, step="", done=0
     )
 
 
-def _tell(draft: Draft, stage: Stage, step: str, done: int) -> None:
-    draft.stage, draft.step, draft.done = stage, step, done
-    draft.save(update_fields=["stage", "step", "done", "changed_at"])
+def _unread(draft_id: int) -> QuerySet[Draft]:
+    return Draft.objects.filter(pk=draft_id, stage__in=[Stage.WAITING, Stage.READING])
+
+
+def _tell(draft_id: int, step: str, done: int) -> None:
+    _unread(draft_id).update(stage=Stage.READING, step=step, done=done, changed_at=timezone.now())
 
 
 @transaction.atomic
@@ -246,6 +277,9 @@ def decide(
 ) -> Draft:
     """Accept, correct, reject or put back one item.
 
+    Two reviewers work on one draft at once: what counts is whether this item is as the reviewer
+    saw it, not whether anything else was decided meanwhile.
+
     Args:
         draft_id: The draft.
         key: The item.
@@ -259,14 +293,22 @@ def decide(
         Missing: There is no such draft or item here.
         NotAllowed: The post does not adopt plans.
         Invalid: A field is not the item's, or the item would have no text.
-        Conflict: The draft has moved on, or is not under review.
+        Conflict: Somebody has decided on the item since, or the draft is not under review.
     """
-    found = _to_review(draft_id, version=version, by=by)
+    found = opened(_in_review(draft_id, by=by))
     item = found.item(key)
+    if fields:
+        _checked(item, fields)
+    _unmoved(
+        found.draft,
+        [f"items:{key}"],
+        version=version,
+        data={"key": key, "fields": dict(fields or {}), "decision": decision.value},
+    )
     review = _copied(found.draft.review)
     entry: dict[str, Any] = dict(review["items"].get(key, {}))
     if decision is Decision.CORRECTED:
-        entry["fields"] = {**entry.get("fields", {}), **_checked(item, fields or {})}
+        entry["fields"] = {**entry.get("fields", {}), **(fields or {})}
     if decision is Decision.ACCEPTED and entry.get("fields"):
         decision = Decision.CORRECTED
     if decision is Decision.PENDING:
@@ -279,7 +321,7 @@ def decide(
         Decision.CORRECTED: "Sửa",
         Decision.REJECTED: "Bỏ qua",
     }[decision]
-    draft = _step(found.draft, review, label=f"{verb} {item.tag}", at=at)
+    draft = _step(found.draft, review, label=f"{verb} {item.tag}", by=by, at=at)
     if fields or decision is Decision.REJECTED:
         told = "intake.item-rejected" if decision is Decision.REJECTED else "intake.item-corrected"
         record(
@@ -295,6 +337,76 @@ def decide(
 
 
 @transaction.atomic
+def add_item(
+    *, draft_id: int, kind: Kind, start: int, end: int, by: User, at: datetime
+) -> tuple[Draft, str]:
+    """Make words of the document an item that the reading missed; give the draft and its key.
+
+    The words are read by the library as what the person says they are; the person then accepts,
+    corrects or skips the item like any other.
+
+    Args:
+        draft_id: The draft.
+        kind: What the words state.
+        start: Where they begin in the document's text.
+        end: Where they end.
+        by: Who marks them.
+        at: When.
+
+    Raises:
+        Missing, NotAllowed: As for ``decide``.
+        Invalid: The words are no statement, or promise no figure where a figure is asked.
+        Conflict: The same words are such an item already, or the draft is not under review.
+    """
+    found = opened(_in_review(draft_id, by=by))
+    review = _copied(found.draft.review)
+    if len(review["added"]) >= MOST_ADDED:
+        raise Conflict("intake.too-many-added", f"Đã thêm {MOST_ADDED} mục, không thêm được nữa.")
+    try:
+        selection = namro.read_selection(found.plan, start, end)
+    except errors.NotationError as error:
+        raise Invalid(
+            "intake.no-statement",
+            f"Chưa thêm được: cần {error.expected}. Hãy chọn lại trong văn bản nguồn.",
+            field="selection",
+        ) from None
+    if kind is Kind.INDICATOR and not (selection.targets or selection.indicator):
+        raise Invalid(
+            "intake.no-figure",
+            "Chỗ đã chọn không nêu mức phải đạt bằng số. Hãy chọn cả con số, hoặc thêm như mục tiêu.",
+            field="selection",
+        )
+    for item in found.items:
+        same = any(
+            span.start < selection.span.end - 2 and selection.span.start + 2 < span.end
+            for span in item.spans[:1]
+        )
+        whole = same and _words(item.facts[item.title_field]) == _words(selection.words)
+        if item.kind is kind and whole:
+            raise Conflict(
+                "intake.already-there", f"Chỗ này đã là {item.tag}.", key=item.key, tag=item.tag
+            )
+    number = 1 + max((int(key.rpartition("a")[2]) for key in review["added"]), default=0)
+    # A number is not given twice, also when the item that had it was taken back.
+    number = max(number, 1 + int(found.draft.touched.get("added", [0])[0]))
+    key = f"{kind.value}-a{number}"
+    review["added"][key] = added_to_json(kind, selection)
+    found.draft.touched = {**found.draft.touched, "added": [number, by.pk]}
+    draft = _step(found.draft, review, label=f"Thêm mục “{selection.words[:40]}”", by=by, at=at)
+    record(
+        "intake.item-added",
+        draft,
+        by=by,
+        unit=str(draft.document.owner_id),
+        at=at,
+        item=key,
+        line=selection.line,
+        words=selection.words[:200],
+    )
+    return draft, key
+
+
+@transaction.atomic
 def accept_remaining(*, draft_id: int, version: int, by: User, at: datetime) -> Draft:
     """Accept every item not decided yet, as it was read.
 
@@ -306,7 +418,7 @@ def accept_remaining(*, draft_id: int, version: int, by: User, at: datetime) -> 
     waiting = _pending(found)
     for item in waiting:
         review["items"][item.key] = {"decision": Decision.ACCEPTED.value}
-    draft = _step(found.draft, review, label=f"Nhận {len(waiting)} mục còn lại", at=at)
+    draft = _step(found.draft, review, label=f"Nhận {len(waiting)} mục còn lại", by=by, at=at)
     record(
         "intake.remaining-accepted",
         draft,
@@ -320,69 +432,118 @@ def accept_remaining(*, draft_id: int, version: int, by: User, at: datetime) -> 
 
 @transaction.atomic
 def settle_finding(
-    *, draft_id: int, number: int | None, how: str, version: int, by: User, at: datetime
+    *,
+    draft_id: int,
+    number: int | None,
+    how: str,
+    version: int,
+    by: User,
+    at: datetime,
+    reason: str = "",
 ) -> Draft:
-    """Put a misprint right in every place it was found, or set a finding aside.
+    """Put a misprint right in every place it was found, set a finding aside, or take it up again.
 
     Args:
         draft_id: The draft.
         number: The entry of the worklist; ``None`` puts every safe misprint right.
-        how: ``fixed`` or ``set-aside``.
+        how: ``fixed``, ``set-aside`` or ``reopened``.
         version: The draft as the reviewer saw it.
         by: Who settles it.
         at: When.
+        reason: Why it is set aside; needed where the finding is an error.
 
     Raises:
-        Missing, NotAllowed, Conflict: As for ``decide``.
-        Invalid: There is no such finding, or nothing is suggested for it.
+        Missing, NotAllowed: As for ``decide``.
+        Invalid: There is no such finding, nothing is suggested for it, or a reason is wanting.
+        Conflict: Somebody has settled it meanwhile, or the draft is not under review.
     """
-    found = _to_review(draft_id, version=version, by=by)
-    waiting = [
-        work for work in worklist(found.findings, found.items, found.draft.review) if not work.state
-    ]
+    found = opened(_in_review(draft_id, by=by))
+    if how not in (FIXED, SET_ASIDE, REOPENED):
+        raise Invalid("intake.unknown-act", "Không hiểu cách xử lý này.", field="how")
+    works = worklist(found.findings, found.items, found.draft.review)
+    named = [work for work in works if number is None or number in work.numbers]
+    _unmoved(
+        found.draft,
+        [f"findings:{n}" for work in named for n in work.numbers if number is not None],
+        version=version,
+    )
+    chosen = [work for work in named if bool(work.state) is (how == REOPENED)]
     if number is None:
-        chosen = [work for work in waiting if work.safe]
-    else:
-        chosen = [work for work in waiting if number in work.numbers]
+        chosen = [work for work in chosen if work.safe]
     if not chosen or (how == FIXED and not all(work.suggestion for work in chosen)):
         raise Invalid("intake.nothing-to-fix", "Không còn chỗ nào để sửa ở đây.", field="finding")
-    if how not in (FIXED, SET_ASIDE):
-        raise Invalid("intake.unknown-act", "Không hiểu cách xử lý này.", field="how")
+    reason = " ".join(reason.split())
+    if how == SET_ASIDE:
+        if not reason and any(work.severity is Severity.ERROR for work in chosen):
+            raise Invalid(
+                "intake.no-reason",
+                "Lỗi này phải sửa trước khi ban hành; nếu để qua, hãy ghi lý do.",
+                field="reason",
+            )
+        if len(reason) > LONGEST_REASON or not _is_keepable(reason):
+            raise Invalid(
+                "intake.long-reason", f"Lý do dài quá {LONGEST_REASON} chữ cái.", field="reason"
+            )
+        _refuse_secrecy([reason], field="reason")
     review = _copied(found.draft.review)
     numbers = [n for work in chosen for n in work.numbers]
     for n in numbers:
-        review["findings"][str(n)] = how
-    label = f"Sửa {len(numbers)} chỗ" if how == FIXED else "Để qua một lưu ý"
-    draft = _step(found.draft, review, label=label, at=at)
+        review["reasons"].pop(str(n), None)
+        if how == REOPENED:
+            review["findings"].pop(str(n), None)
+        else:
+            review["findings"][str(n)] = how
+            if reason:
+                review["reasons"][str(n)] = reason
+    label = {
+        FIXED: f"Sửa {len(numbers)} chỗ",
+        SET_ASIDE: "Để qua một lưu ý",
+        REOPENED: "Xem lại một lưu ý",
+    }[how]
+    draft = _step(found.draft, review, label=label, by=by, at=at)
     record(
-        "intake.misprints-fixed" if how == FIXED else "intake.finding-set-aside",
+        {
+            FIXED: "intake.misprints-fixed",
+            SET_ASIDE: "intake.finding-set-aside",
+            REOPENED: "intake.finding-reopened",
+        }[how],
         draft,
         by=by,
         unit=str(draft.document.owner_id),
         at=at,
         findings=numbers,
         changes=[f"{work.printed} → {work.suggestion}" for work in chosen if how == FIXED],
+        reason=reason,
     )
     return draft
 
 
 @transaction.atomic
 def undo(*, draft_id: int, version: int, by: User, at: datetime) -> Draft:
-    """Take the last step of the review back.
+    """Take one's own last step of the review back; what others did since stays.
 
     Raises:
         Missing, NotAllowed: As for ``decide``.
-        Conflict: The draft has moved on, or there is no step to take back.
+        Conflict: There is no step to take back, or somebody has since decided on the same thing.
     """
-    draft = _under_review(draft_id, version=version, by=by)
-    if not draft.undo:
+    draft = _in_review(draft_id, by=by)
+    place = own_last_step(draft.undo, by.pk)
+    if version > draft.version:
+        raise _moved_on(draft)
+    if place is None:
         raise Conflict("intake.nothing-to-undo", "Không còn bước nào để hoàn tác.")
-    step = draft.undo[-1]
+    step = draft.undo[place]
+    _unmoved(
+        draft,
+        [f"{part}:{name}" for part, names in step["parts"].items() for name in names],
+        version=int(step.get("version", draft.version)),
+    )
     draft.review = stepped_back(draft.review, step)
-    draft.undo = draft.undo[:-1]
+    draft.undo = [*draft.undo[:place], *draft.undo[place + 1 :]]
     draft.version += 1
+    draft.touched = _touch(draft, step, by=by)
     draft.reviewed_at = at
-    draft.save(update_fields=["review", "undo", "version", "reviewed_at", "changed_at"])
+    draft.save(update_fields=[*_REVIEWED, "changed_at"])
     record(
         "intake.step-undone",
         draft,
@@ -392,6 +553,22 @@ def undo(*, draft_id: int, version: int, by: User, at: datetime) -> Draft:
         step=step["label"],
     )
     return draft
+
+
+@transaction.atomic
+def sit_down(*, draft_id: int, key: str, by: User, at: datetime) -> None:
+    """Note which item a reviewer has open: others see it, and the reviewer goes on there later.
+
+    Raises:
+        Missing, NotAllowed: As for ``decide``.
+    """
+    draft_to_read(draft_id, by=by)
+    adopter(by)
+    if not re.fullmatch(r"[A-Z]{2}-[ait]?\d{1,6}", key):
+        key = ""
+    Seat.objects.update_or_create(
+        draft_id=draft_id, user=by, defaults={"seen_at": at, **({"key": key} if key else {})}
+    )
 
 
 @transaction.atomic
@@ -443,6 +620,11 @@ def choose_names(
                 by=None,
             )
             choice = made_for[key] = Choice((str(made.pk),))
+        if choice.group_id:
+            units = members_of(choice.group_id, scope_id=scope, at=at.date())
+            review["names"][name] = {"units": list(units), "group": True, "of": choice.group_id}
+            call_group(group_id=choice.group_id, scope_id=scope, name=name)
+            continue
         review["names"][name] = {"units": list(choice.units), "group": choice.group}
         if choice.units:
             remember_name_mapping(
@@ -453,7 +635,7 @@ def choose_names(
                 by=by,
                 at=at.date(),
             )
-    draft = _step(found.draft, review, label=f"Khớp {len(choices)} cơ quan", at=at)
+    draft = _step(found.draft, review, label=f"Khớp {len(choices)} cơ quan", by=by, at=at)
     record(
         "intake.names-mapped",
         draft,
@@ -493,9 +675,15 @@ def adopt_draft(
         Missing: There is no such draft here.
         NotAllowed: The post does not adopt plans.
         Invalid: The plan has no title.
-        Conflict: It was adopted already, has moved on, or items still wait for a decision.
+        Conflict: It was adopted already, has moved on, items still wait for a decision, or a task
+            lacks a clarity that its office asks for and nobody has waived it.
     """
     found = _to_review(draft_id, version=version, by=by)
+    if destination_of(draft_id) is not None:
+        raise Conflict(
+            "intake.draft-amends",
+            "Văn bản này điều chỉnh một kế hoạch đã có; hãy áp dụng ở trang điều chỉnh kế hoạch đó.",
+        )
     waiting = _pending(found)
     if waiting and not accept_rest:
         raise Conflict(
@@ -514,6 +702,8 @@ def adopt_draft(
             raise Invalid("intake.unreadable-field", "Giá trị không đúng dạng.", field=field)
         _refuse_secrecy([text], field=field)
     names = units_by_name(found, at=at.date())
+    judged = judged_of(found, asked_by(found.draft.document.owner_id), at=at.date())
+    _refuse_unclear(judged)
     created = create_plan(
         document_id=found.draft.document_id,
         parts=_plan_parts(found, particulars, names),
@@ -534,7 +724,9 @@ def adopt_draft(
     if indicators:
         create_indicators(plan=created, indicators=indicators, by=by, at=at)
     if tasks:
-        create_tasks(plan=created, tasks=tasks, by=by, at=at)
+        made = create_tasks(plan=created, tasks=tasks, by=by, at=at)
+        keys = [item.key for item, _ in kept if item.kind is Kind.TASK]
+        _tell_waivers(dict(zip(keys, made, strict=True)), judged, by=by, at=at)
     draft = found.draft
     draft.stage = Stage.ADOPTED
     draft.adopted_plan_id = created.plan_id
@@ -559,6 +751,36 @@ def adopt_draft(
     return created.plan_id
 
 
+def _refuse_unclear(judged: Iterable[Judged]) -> None:
+    held = [one.statement.tag for one in judged if one.held]
+    if held:
+        shown = ", ".join(held[:5]) + (f" và {len(held) - 5} việc khác" if len(held) > 5 else "")
+        raise Conflict(
+            "intake.unclear",
+            f"Chưa ban hành được: {len(held)} nhiệm vụ còn chưa rõ ({shown}). "
+            "Hãy sửa cho rõ, hoặc cho qua có ghi lý do ở trang Chỗ chưa rõ.",
+            held=held,
+        )
+
+
+def _tell_waivers(
+    made: Mapping[str, int], judged: Iterable[Judged], *, by: User, at: datetime
+) -> None:
+    """Write into the history of each task that goes out unclear why it does."""
+    waived = {made[one.statement.key]: one for one in judged if one.waived and one.blocking}
+    for task in Task.objects.filter(pk__in=waived).select_related("plan").order_by("pk"):
+        one = waived[task.pk]
+        record(
+            "intake.task-waived",
+            task,
+            by=by,
+            unit=str(task.plan.owner_id),
+            at=at,
+            clarities=[lack.name for lack in one.blocking],
+            reason=one.waived,
+        )
+
+
 def safe_name(name: str) -> str:
     """Give the last part of a file's name, without anything that steers a disk or a screen.
 
@@ -572,7 +794,7 @@ def safe_name(name: str) -> str:
     return printable.strip(" .")[-200:] or "van-ban"
 
 
-def _under_review(draft_id: int, *, version: int, by: User) -> Draft:
+def _in_review(draft_id: int, *, by: User) -> Draft:
     draft = draft_to_review(draft_id, by=by)
     if draft.stage == Stage.ADOPTED:
         raise Conflict(
@@ -582,30 +804,72 @@ def _under_review(draft_id: int, *, version: int, by: User) -> Draft:
         )
     if draft.stage != Stage.READY:
         raise Conflict("intake.not-ready", "Văn bản chưa đọc xong; hãy chờ rồi mở lại.")
-    if draft.version != version:
-        raise Conflict(
-            "intake.draft-moved-on",
-            "Bản nháp vừa được sửa ở nơi khác. Hãy tải lại trang để thấy bản mới nhất.",
-            version=draft.version,
-        )
     return draft
+
+
+def _moved_on(draft: Draft) -> Conflict:
+    return Conflict(
+        "intake.draft-moved-on",
+        "Bản nháp vừa được sửa ở nơi khác. Hãy tải lại trang để thấy bản mới nhất.",
+        version=draft.version,
+    )
 
 
 def _to_review(draft_id: int, *, version: int, by: User) -> Opened:
-    return opened(_under_review(draft_id, version=version, by=by))
+    """Open a draft for an act that concerns it as a whole: it must be as the person saw it."""
+    draft = _in_review(draft_id, by=by)
+    if draft.version != version:
+        raise _moved_on(draft)
+    return opened(draft)
+
+
+def _unmoved(
+    draft: Draft, names: Iterable[str], *, version: int, data: Mapping[str, Any] | None = None
+) -> None:
+    """Refuse to decide on something that changed after the version a person saw."""
+    if version > draft.version:
+        raise _moved_on(draft)
+    for name in names:
+        at_version, user_id = draft.touched.get(name, (0, None))
+        if at_version > version:
+            who = User.objects.filter(pk=user_id).first()
+            called = who.get_full_name() if who is not None else "người khác"
+            raise Conflict(
+                "intake.item-moved-on",
+                f"Mục này vừa được {called} sửa ở nơi khác. Hãy xem cả hai bản rồi chọn.",
+                version=draft.version,
+                who=called,
+                **(data or {}),
+            )
 
 
 def _copied(review: Mapping[str, Any]) -> dict[str, Any]:
-    return {part: dict(review.get(part, {})) for part in ("items", "findings", "names")}
+    return {part: dict(review.get(part, {})) for part in PARTS}
 
 
-def _step(draft: Draft, review: dict[str, Any], *, label: str, at: datetime) -> Draft:
-    draft.undo = [*draft.undo, stepped(draft.review, review, label=label)][-UNDO_STEPS:]
-    draft.review = review
+_REVIEWED = ("review", "undo", "touched", "version", "reviewed_at")
+
+
+def _step(draft: Draft, review: dict[str, Any], *, label: str, by: User, at: datetime) -> Draft:
+    step = stepped(draft.review, review, label=label)
     draft.version += 1
+    step |= {"by": by.pk, "version": draft.version}
+    draft.undo = [*draft.undo, step][-UNDO_STEPS:]
+    draft.review = review
+    draft.touched = _touch(draft, step, by=by)
     draft.reviewed_at = at
-    draft.save(update_fields=["review", "undo", "version", "reviewed_at", "changed_at"])
+    draft.save(update_fields=[*_REVIEWED, "changed_at"])
     return draft
+
+
+def _touch(draft: Draft, step: Mapping[str, Any], *, by: User) -> dict[str, Any]:
+    """Note at which version, and by whom, each thing of a step was decided."""
+    changed = {f"{part}:{name}" for part, names in step["parts"].items() for name in names}
+    return {**draft.touched, **{name: [draft.version, by.pk] for name in changed}}
+
+
+def _words(text: object) -> str:
+    return " ".join(str(text).casefold().split()).strip(" .;,")
 
 
 def _is_identity(written: str) -> bool:
@@ -637,6 +901,7 @@ def _checked(item: Item, fields: Facts) -> Facts:
 
 
 LONGEST_TEXT = 20_000
+LONGEST_REASON = 500
 LONGEST_LIST = 300
 _FIGURE = re.compile(r"-?\d{1,18}(?:\.\d{1,10})?", re.ASCII)
 
@@ -738,6 +1003,17 @@ def _plan_parts(
                 span=_pair(item.spans[0]),
             )
         )
+    goals = [
+        NewObjective(
+            text=facts_as_reviewed(item, review, findings)["text"],
+            section=item.section,
+            horizon=None,
+            line=item.line,
+            span=_pair(item.spans[0]),
+        )
+        for item in found.items
+        if item.kind is Kind.GOAL and decision_of(review, item.key) is not Decision.REJECTED
+    ]
     return NewPlan(
         title=particulars.title,
         line=particulars.line,
@@ -770,7 +1046,8 @@ def _plan_parts(
                 span=_pair(goal.span),
             )
             for goal in plan.objectives
-        ],
+        ]
+        + goals,
         citations=[
             NewCitation(
                 number=cited.number,

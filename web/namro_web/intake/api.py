@@ -11,7 +11,9 @@ from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
 from namro_web.intake import actions, queries
 from namro_web.intake.actions import Choice, Particulars
-from namro_web.intake.items import Decision
+from namro_web.intake.clarifying import waive_unclear
+from namro_web.intake.items import Decision, Kind
+from namro_web.intake.unclear import unclear_in_draft
 from namro_web.intake.uploads import limit, too_large
 from namro_web.organisations.access import Duty
 from namro_web.organisations.rules import may
@@ -55,6 +57,9 @@ class ItemOut(Schema):
     decision: str
     line: int
     place: str
+    certainty: str
+    reason: str
+    added: bool
 
 
 class FindingOut(Schema):
@@ -99,6 +104,44 @@ class FieldOut(Schema):
     reason: str
 
 
+class AddIn(Schema):
+    """Words of the document, by their places in its text, and what they state."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+class WaiveIn(Schema):
+    """Tasks let out although unclear, and why."""
+
+    keys: list[str]
+    reason: str
+    version: int
+
+
+class LackOut(Schema):
+    """One clarity that a task lacks, and a wording that would be clear."""
+
+    key: str
+    name: str
+    blocks: bool
+    unclear: str
+    suggestion: str
+
+
+class UnclearOut(Schema):
+    """A task that lacks something; ``held`` while it may not be issued."""
+
+    key: str
+    tag: str
+    text: str
+    place: str
+    held: bool
+    waived: str
+    lacks: list[LackOut]
+
+
 class ItemDetailOut(ItemOut):
     """An item with its clarities and its facts."""
 
@@ -121,10 +164,11 @@ class VersionIn(Schema):
 
 
 class FindingIn(VersionIn):
-    """``number`` null puts every safe misprint right; ``how`` is ``fixed`` or ``set-aside``."""
+    """``number`` null puts every safe misprint right; ``how``: ``fixed``, ``set-aside``, ``reopened``."""
 
     number: int | None = None
     how: str = "fixed"
+    reason: str = ""
 
 
 class NameOut(Schema):
@@ -246,6 +290,64 @@ def decide_item(request: SignedInRequest, draft_id: int, key: str, body: Decisio
     return _draft(request, draft_id)
 
 
+@router.post("/drafts/{int:draft_id}/items", response={201: DraftOut}, summary="Thêm một mục")
+@requires(adopts)
+def add_item(request: SignedInRequest, draft_id: int, body: AddIn) -> Any:
+    """Make words that the reading missed an item."""
+    actions.add_item(
+        draft_id=draft_id,
+        kind=body.kind,
+        start=body.start,
+        end=body.end,
+        by=request.user,
+        at=clock.now(),
+    )
+    return Status(201, _draft(request, draft_id))
+
+
+@router.get("/drafts/{int:draft_id}/unclear", response=list[UnclearOut], summary="Chỗ chưa rõ")
+@requires(reads)
+def list_unclear(request: SignedInRequest, draft_id: int) -> Any:
+    """List the tasks that lack a clarity which the office asks for."""
+    shown = unclear_in_draft(draft_id, by=request.user, at=clock.today())
+    return [
+        {
+            "key": one.statement.key,
+            "tag": one.statement.tag,
+            "text": one.statement.text,
+            "place": one.statement.place,
+            "held": one.held,
+            "waived": one.waived,
+            "lacks": [
+                {
+                    "key": lack.key,
+                    "name": lack.name,
+                    "blocks": lack.blocks,
+                    "unclear": lack.unclear,
+                    "suggestion": lack.suggestion,
+                }
+                for lack in one.lacks
+            ],
+        }
+        for one in shown.rows
+    ]
+
+
+@router.post("/drafts/{int:draft_id}/waivers", response=DraftOut, summary="Cho qua việc chưa rõ")
+@requires(adopts)
+def waive(request: SignedInRequest, draft_id: int, body: WaiveIn) -> Any:
+    """Let unclear tasks be issued, for a reason that is kept."""
+    waive_unclear(
+        draft_id=draft_id,
+        keys=body.keys,
+        reason=body.reason,
+        version=body.version,
+        by=request.user,
+        at=clock.now(),
+    )
+    return _draft(request, draft_id)
+
+
 @router.post("/drafts/{int:draft_id}/accept-remaining", response=DraftOut, summary="Nhận hết")
 @requires(adopts)
 def accept_remaining(request: SignedInRequest, draft_id: int, body: VersionIn) -> Any:
@@ -264,6 +366,7 @@ def settle_finding(request: SignedInRequest, draft_id: int, body: FindingIn) -> 
         draft_id=draft_id,
         number=body.number,
         how=body.how,
+        reason=body.reason,
         version=body.version,
         by=request.user,
         at=clock.now(),
@@ -376,4 +479,7 @@ def _item(entry: queries.Entry) -> dict[str, Any]:
         "decision": entry.decision.value,
         "line": entry.line,
         "place": entry.place,
+        "certainty": entry.certainty,
+        "reason": entry.reason,
+        "added": entry.added,
     }

@@ -16,8 +16,11 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         """Announce the entry of the left column, and listen for drafts to read."""
         from namro_web.intake import jobs, sentences  # noqa: F401
+        from namro_web.intake.open_work import drafts_of, stay
+        from namro_web.organisations import open_work
 
         sentences.announce_all()
+        open_work.announce("intake", drafts_of, stay)
         navigation.announce(
             navigation.Entry("documents", "Văn bản", "file-text", "intake:documents", order=50)
         )

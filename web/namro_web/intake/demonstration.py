@@ -22,7 +22,10 @@ from namro_web.accounts.models import User
 from namro_web.foundation.clock import VIETNAM
 from namro_web.intake import actions, queries
 from namro_web.intake.actions import Particulars
+from namro_web.intake.clarifying import waive_unclear
+from namro_web.intake.demonstration_talk import talk
 from namro_web.intake.models import Draft
+from namro_web.intake.unclear import unclear_in_draft
 from namro_web.organisations.access import acting_post_of
 from namro_web.organisations.actions import Commune, create_commune_from_template, give_post
 from namro_web.organisations.models import Role
@@ -209,11 +212,12 @@ def _commune(sample: Sample, samples: Path, *, now: datetime, tell: Progress) ->
     draft = Draft.objects.get(pk=received.draft_id)
     found = queries.opened_draft(draft.pk, by=cast.coordinator)
     actions.accept_remaining(draft_id=draft.pk, version=draft.version, by=cast.coordinator, at=at)
+    version = _let_out(draft.pk, version=draft.version + 1, by=cast.coordinator, at=at)
     read = queries.particulars_of(found.plan, fallback=label)
     plan_id = actions.adopt_draft(
         draft_id=draft.pk,
         particulars=Particulars(**read),
-        version=draft.version + 1,
+        version=version,
         by=cast.coordinator,
         at=at + timedelta(minutes=20),
     )
@@ -223,13 +227,15 @@ def _commune(sample: Sample, samples: Path, *, now: datetime, tell: Progress) ->
         step.act()
         if number % 10 == 0 or number == len(steps):
             tell(f"{label}: mô phỏng tiến độ", 40 + 60 * number // len(steps), 100)
+    heads = _hire_villages(sample, commune, since=since, at=now.date())
+    talked = talk(plan_id, cast, villages=heads, now=now)
     tell(f"{label}: xong", 100, 100)
     return Shown(
         sample=sample,
         title=str(read["title"]),
         summary=namro.summary(found.plan, found.findings),
         plan_id=plan_id,
-        steps=len(steps),
+        steps=len(steps) + talked,
     )
 
 
@@ -278,6 +284,25 @@ def _hire_leads(sample: Sample, cast: Cast, plan_id: int, *, since: date, at: da
         cast.by_unit[str(unit)] = user
 
 
+def _hire_villages(sample: Sample, commune: Commune, *, since: date, at: date) -> list[User]:
+    """Give each village a head who reports for it."""
+    heads = []
+    for number in range(1, sample.villages + 1):
+        title = f"Trưởng {sample.village_word.lower()} {number}"
+        user = _account(f"{sample.prefix}.xom{number:02d}", title)
+        give_post(
+            user_id=user.pk,
+            unit_id=commune.units[f"village-{number}"].pk,
+            role=Role.ENTRY,
+            title=title,
+            valid_from=since,
+            by=None,
+        )
+        acting_post_of(user, chosen=None, at=at)
+        heads.append(user)
+    return heads
+
+
 def _account(username: str, title: str) -> User:
     # One hash for all: making each its own takes longer than reading the plans.
     return User.objects.create(username=username, full_name=title, password=_hashed())
@@ -294,6 +319,21 @@ class Step:
 
     at: datetime
     act: Callable[[], object]
+
+
+def _let_out(draft_id: int, *, version: int, by: User, at: datetime) -> int:
+    """Waive what the sample plan leaves unclear, as an office does that has to issue it today."""
+    held = unclear_in_draft(draft_id, by=by, at=at.date()).held
+    if not held:
+        return version
+    return waive_unclear(
+        draft_id=draft_id,
+        keys=[one.statement.key for one in held],
+        reason="Đơn vị chủ trì ghi chung; sẽ phân công cụ thể khi triển khai (dữ liệu mô phỏng).",
+        version=version,
+        by=by,
+        at=at + timedelta(minutes=10),
+    ).version
 
 
 def _story(plan_id: int, cast: Cast, *, adopted: date, now: datetime) -> Iterator[Step]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -10,9 +11,14 @@ from django import forms
 from django.http import QueryDict
 
 from namro.model.deadline import Recurrence
+from namro.model.source import SourceDocument
 from namro_web.foundation.errors import Invalid
 from namro_web.intake.actions import Choice, Particulars
 from namro_web.intake.items import Facts, Kind
+from namro_web.intake.queries import Wanted
+from namro_web.intake.reviewing import GRAVITIES, SORTS
+from namro_web.plans.clarities import USUAL, Asked
+from namro_web.plans.paper import offset_at
 from namro_web.ui.fields import DateField, Form
 
 
@@ -212,6 +218,11 @@ def chosen_names(posted: QueryDict) -> dict[str, Choice]:
         values = [value for value in posted.getlist(f"don-vi-{place}") if value and value != "?"]
         if not values:
             continue
+        named = next((value for value in values if value.startswith("group:")), "")
+        if named:
+            for name in posted.getlist(field):
+                choices[name] = Choice(group=True, group_id=whole(named.removeprefix("group:")))
+            continue
         # A unit added beside "as written" is what the person wants.
         units = [value for value in values if value not in ("text", "new")]
         if units:
@@ -223,3 +234,96 @@ def chosen_names(posted: QueryDict) -> dict[str, Choice]:
             if isinstance(name, str):
                 choices[name] = choice
     return choices
+
+
+def kind_in(posted: QueryDict) -> Kind:
+    """Read what a person says that marked words are.
+
+    Raises:
+        Invalid: It is none of the kinds.
+    """
+    try:
+        return Kind(_text(posted, "kind") if "kind" in posted else "")
+    except ValueError:
+        raise Invalid(
+            "intake.unknown-kind",
+            "Chọn nhiệm vụ, chỉ tiêu, chế độ báo cáo hoặc mục tiêu.",
+            field="kind",
+        ) from None
+
+
+def marked_span(posted: QueryDict, source: SourceDocument) -> tuple[int, int]:
+    """Give where marked words stand: by the places a page sent, or by the words themselves.
+
+    Raises:
+        Invalid: The places are none of the document, or the words are not in it.
+    """
+    quoted = " ".join(posted.get("quote", "").split())
+    if quoted:
+        pattern = r"\s+".join(re.escape(word) for word in quoted[:4000].split(" "))
+        match = re.search(pattern, source.text)
+        if match is None:
+            raise Invalid(
+                "intake.not-in-source",
+                "Không thấy đúng những chữ này trong văn bản nguồn. Hãy chép nguyên văn một câu.",
+                field="quote",
+            )
+        return match.span()
+    start = offset_at(source, posted.get("from", ""))
+    end = offset_at(source, posted.get("to", ""), last=True)
+    if start is None or end is None or start >= end:
+        raise Invalid(
+            "intake.no-selection",
+            "Hãy chọn (bôi đen) chữ trong văn bản nguồn trước, rồi bấm loại mục cần thêm.",
+            field="selection",
+        )
+    return start, end
+
+
+def wanted_in(address: QueryDict) -> Wanted:
+    """Read which findings are wanted; what is none of the choices is left out."""
+    gravity, sort = address.get("muc_do", ""), address.get("loai", "")
+    return Wanted(gravity if gravity in GRAVITIES else "", sort if sort in SORTS else "")
+
+
+class GroupForm(Form):
+    """A named group of units."""
+
+    name = forms.CharField(
+        label="Tên nhóm",
+        max_length=200,
+        help_text="Như văn bản hay viết, ví dụ “Các ban, ngành, đoàn thể” hoặc “12 xóm”.",
+    )
+    every = forms.ChoiceField(label="Gồm mọi đơn vị cùng loại", required=False)
+    units = forms.MultipleChoiceField(
+        label="Gồm các đơn vị", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    valid_from = DateField(
+        label="Áp dụng từ ngày",
+        help_text="Ai ra, ai vào nhóm được tính từ ngày này; trước đó giữ nguyên.",
+    )
+
+    def offer(self, units: list[tuple[str, str]], kinds: list[tuple[str, str]]) -> None:
+        """Say which units and kinds may be chosen."""
+        for name, choices in (("units", units), ("every", kinds)):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+
+
+def clarities_in(posted: QueryDict) -> tuple[Asked, ...]:
+    """Read the table of clarities in the order that was typed; ties stay as they were."""
+    rows = [
+        (
+            whole(posted.get(f"order-{one.key}", ""), place),
+            place,
+            Asked(
+                one.key,
+                " ".join(posted.get(f"name-{one.key}", "").split()),
+                f"on-{one.key}" in posted,
+                f"blocks-{one.key}" in posted,
+            ),
+        )
+        for place, one in enumerate(USUAL, start=1)
+    ]
+    return tuple(asked for _, _, asked in sorted(rows, key=lambda row: row[:2]))

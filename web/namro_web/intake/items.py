@@ -17,6 +17,7 @@ from typing import Any
 from namro.model.deadline import ByDate, Continuous, Deadline, OnEvent, Recurrence, Recurring
 from namro.model.finding import Certainty, Reading
 from namro.model.plan import Obligation, Operator, Plan, Target, Task
+from namro.model.selection import Selection
 from namro.model.source import Span
 
 Facts = dict[str, Any]
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     TASK = "NV"
     INDICATOR = "CT"
     DUTY = "BC"
+    GOAL = "MT"
 
 
 class Decision(StrEnum):
@@ -45,7 +47,7 @@ class Item:
 
     Attributes:
         key: "NV-12" is ``Plan.tasks[12]``; "CT-i3" is an annex row, "CT-t5" a sentence's target;
-            "BC-0" is ``Plan.obligations[0]``.
+            "BC-0" is ``Plan.obligations[0]``; "NV-a3" is the third item that a person has added.
         number: Place among the items of its kind, from 1, in the order of the document.
         facts: What was read.
         spans: Where it stands; the first is the place it is shown at, the others say it again.
@@ -63,6 +65,7 @@ class Item:
     no: str | None
     readings: tuple[tuple[str, Certainty, str], ...]
     annex: bool
+    added: bool = False
 
     @property
     def tag(self) -> str:
@@ -72,12 +75,15 @@ class Item:
     @property
     def title_field(self) -> str:
         """The field whose text names the item."""
-        return {Kind.TASK: "text", Kind.INDICATOR: "name", Kind.DUTY: "duty"}[self.kind]
+        return {Kind.INDICATOR: "name", Kind.DUTY: "duty"}.get(self.kind, "text")
 
 
-def items_of(plan: Plan) -> tuple[Item, ...]:
-    """List what is to be reviewed, each thing once, in the order of the document."""
-    found = [*_tasks(plan), *_indicators(plan), *_duties(plan)]
+def items_of(plan: Plan, added: Mapping[str, Mapping[str, Any]] | None = None) -> tuple[Item, ...]:
+    """List what is to be reviewed, each thing once, in the order of the document.
+
+    ``added`` are the items that people marked in the text themselves, as ``added_to_json`` wrote.
+    """
+    found = [*_tasks(plan), *_indicators(plan), *_duties(plan), *_added(added or {})]
     found.sort(key=lambda item: (item.spans[0].start, item.key))
     counts = dict.fromkeys(Kind, 0)
     numbered = []
@@ -95,9 +101,93 @@ def items_of(plan: Plan) -> tuple[Item, ...]:
                 no=item.no,
                 readings=item.readings,
                 annex=item.annex,
+                added=item.added,
             )
         )
     return tuple(numbered)
+
+
+def added_to_json(kind: Kind, selection: Selection) -> dict[str, Any]:
+    """Write down what a person marked in the text and said to be of a kind."""
+    task = selection.task
+    readings: tuple[Reading, ...] = ()
+    if kind is Kind.TASK:
+        facts, readings = task_facts(task), task.readings
+    elif kind is Kind.INDICATOR:
+        facts, readings = _selected_indicator(selection)
+    elif kind is Kind.DUTY:
+        duty = selection.obligation
+        facts = (
+            duty_facts(duty)
+            if duty is not None
+            else {
+                "actor": "",
+                "duty": selection.words,
+                "report_to": "",
+                "report_via": "",
+                "periods": [],
+                "due_dates": [],
+            }
+        )
+    else:
+        facts = {"text": selection.words}
+    return {
+        "kind": kind.value,
+        "span": [selection.span.start, selection.span.end],
+        "line": selection.line,
+        "section": selection.section,
+        "annex": task.origin.value == "annex" or selection.indicator is not None,
+        "facts": facts,
+        "readings": [[r.field, r.certainty.value, r.reason] for r in readings],
+    }
+
+
+def _selected_indicator(selection: Selection) -> tuple[Facts, tuple[Reading, ...]]:
+    row, targets = selection.indicator, selection.targets
+    if row is not None:
+        horizon = _day(row.horizon)
+        target = {
+            "operator": row.operator.value if row.operator else "",
+            "value": _figure(row.value),
+            "word": "" if row.value is not None else (row.target_raw or ""),
+            "unit": row.unit or "",
+            "horizon": horizon,
+            "printed": row.target_raw or "",
+        }
+        facts: Facts = {
+            "name": row.name,
+            "unit": row.unit or "",
+            "targets": [target],
+            "lead": list(row.lead),
+            "coordinating": list(row.coordinating),
+        }
+        return facts, row.readings
+    first = targets[0] if targets else None
+    facts = {
+        "name": first.subject if first and len(targets) == 1 else selection.words,
+        "unit": first.unit or "" if first else "",
+        "targets": [target_facts(target, several=len(targets) > 1) for target in targets],
+        "lead": list(selection.task.lead),
+        "coordinating": list(selection.task.coordinating),
+    }
+    return facts, first.readings if first else ()
+
+
+def _added(added: Mapping[str, Mapping[str, Any]]) -> Iterable[Item]:
+    for key, data in added.items():
+        yield Item(
+            key=key,
+            kind=Kind(data["kind"]),
+            number=0,
+            facts=data["facts"],
+            spans=(Span(*data["span"]),),
+            line=data["line"],
+            section=data["section"],
+            no=None,
+            readings=tuple((f, Certainty(c), reason) for f, c, reason in data["readings"]),
+            annex=data["annex"],
+            added=True,
+        )
 
 
 def _tasks(plan: Plan) -> Iterable[Item]:

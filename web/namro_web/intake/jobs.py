@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.dispatch import receiver
 from django_tasks import task
 
@@ -19,6 +20,9 @@ def read_draft(draft_id: int) -> None:
     """Read one draft's plan; whatever goes wrong, whoever waits is told."""
     try:
         draft_plan(draft_id=draft_id)
+    except (InterfaceError, OperationalError):
+        # The database is away: nothing is wrong with the document, and the worker tries again.
+        raise
     except Exception:
         # The job runner is one of the two places where any error is caught: a draft that never
         # ends would leave a person waiting before a bar that stands still.

@@ -26,9 +26,11 @@ class Draft(Dated):
 
     ``plan`` and ``findings`` are the library's own, written once and never touched by a review.
     ``review`` holds the decisions: ``{"items": {key: {"decision", "fields"}}, "findings": {number:
-    "fixed" | "set-aside"}, "names": {name: {"choice", "units"}}, "header": {field: value}}``.
-    ``undo`` is what ``review`` was before each of the last steps, newest last. ``version`` rises
-    with every step, so that two reviewers never write over each other.
+    "fixed" | "set-aside"}, "reasons": {number: why it was set aside}, "names": {name: {"units",
+    "group"}}, "added": {key: item a person marked in the text}, "waivers": {key: {"clarities",
+    "reason", "by"}}}``. ``undo`` is what ``review`` was before each of the last steps, newest last.
+    ``version`` rises with every step; ``touched`` says for each thing decided at which version, and
+    by whom: two reviewers work at once, but nobody writes over what they have not seen.
     """
 
     document = models.OneToOneField(
@@ -43,6 +45,7 @@ class Draft(Dated):
     findings = models.JSONField(default=list, blank=True)
     review = models.JSONField(default=dict, blank=True)
     undo = models.JSONField(default=list, blank=True)
+    touched = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
     reviewed_at = models.DateTimeField(null=True, blank=True)
     adopted_plan = models.OneToOneField(
@@ -67,3 +70,78 @@ class Draft(Dated):
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.stage}"
+
+
+class Seat(models.Model):
+    """Where a reviewer sits: who has which item of a draft open, and where each goes on later."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="seats")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=40, blank=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["draft", "user"], name="one_seat_a_draft_and_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.user_id} {self.key}"
+
+
+class UnitGroup(Dated):
+    """A name that stands for several units of a commune: “các ban, ngành, đoàn thể”, “12 xóm”.
+
+    ``every`` names a kind of unit, all of which belong on any day asked about; members stand beside
+    that by name, each from a day and until a day. ``also`` are the keys of other names that people
+    have said mean this group.
+    """
+
+    scope = models.ForeignKey(
+        "organisations.Unit", on_delete=models.PROTECT, related_name="unit_groups"
+    )
+    name = models.CharField("tên nhóm", max_length=200)
+    key = models.CharField(max_length=300)
+    also = models.JSONField(default=list, blank=True)
+    every = models.CharField("mọi đơn vị loại", max_length=20, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["scope", "key"],
+                condition=Q(ended_on__isnull=True),
+                name="group_name_means_one_group",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="group_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupMember(models.Model):
+    """A unit in a group, from a day until a day."""
+
+    group = models.ForeignKey(UnitGroup, on_delete=models.CASCADE, related_name="members")
+    unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["group", "unit"],
+                condition=Q(valid_to__isnull=True),
+                name="unit_is_in_a_group_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="member_leaves_after_it_joined",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.unit_id}"

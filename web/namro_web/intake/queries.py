@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -19,10 +19,21 @@ from namro.model.source import SourceDocument, Span
 from namro_web.accounts.models import User
 from namro_web.foundation.errors import Conflict, Missing
 from namro_web.intake.access import draft_to_read
-from namro_web.intake.items import Decision, Facts, Item, Kind, deadline_of, items_of
-from namro_web.intake.models import Draft, Stage
-from namro_web.intake.paper import Mark, Sheet, block_at, sheets_of
+from namro_web.intake.confidence import confidence_of, edited_fields
+from namro_web.intake.groups import groups_of
+from namro_web.intake.items import (
+    Decision,
+    Facts,
+    Item,
+    Kind,
+    deadline_of,
+    items_of,
+    laid_over,
+)
+from namro_web.intake.models import Draft, Seat, Stage
 from namro_web.intake.reviewing import (
+    GRAVITIES,
+    SORTS,
     Mention,
     Work,
     decision_of,
@@ -30,6 +41,7 @@ from namro_web.intake.reviewing import (
     finding_from_json,
     keys_of,
     mentions_of,
+    own_last_step,
     worklist,
 )
 from namro_web.intake.wording import (
@@ -45,6 +57,7 @@ from namro_web.organisations.naming import mapping_key
 from namro_web.organisations.queries import choices, meanings
 from namro_web.plans.access import document_to_read, documents_visible_to
 from namro_web.plans.models import Document
+from namro_web.plans.paper import Mark, Sheet, block_at, sheets_of
 
 SECONDS_AN_ITEM = 12
 """What one item takes a reviewer who reads it; for saying how long is left."""
@@ -77,7 +90,7 @@ def opened(draft: Draft) -> Opened:
     source = namro.source_from_json(draft.document.source)
     plan = namro.plan_from_json(draft.plan, source)
     findings = tuple(finding_from_json(data) for data in draft.findings)
-    return Opened(draft, source, plan, items_of(plan), findings)
+    return Opened(draft, source, plan, items_of(plan, draft.review.get("added")), findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +153,9 @@ class Entry:
     line: int
     percent: float
     place: str
+    certainty: str
+    reason: str
+    added: bool
 
     @property
     def decided(self) -> bool:
@@ -194,6 +210,27 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which findings a reviewer wants to see; empty for all."""
+
+    gravity: str = ""
+    sort: str = ""
+
+    def holds(self, work: Work) -> bool:
+        """Say whether an entry is wanted."""
+        return self.gravity in ("", work.severity.value) and self.sort in ("", work.sort)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkChoice:
+    """One choice among findings, with how many of them wait."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """Everything the review page shows but the paper."""
 
@@ -205,6 +242,10 @@ class Review:
     selected: Selected | None
     waiting: tuple[Work, ...]
     settled: tuple[Work, ...]
+    wanted: Wanted
+    gravities: tuple[WorkChoice, ...]
+    sorts: tuple[WorkChoice, ...]
+    waiting_total: int
     safe_places: int
     counts: tuple[Count, ...]
     done: int
@@ -229,8 +270,13 @@ class Review:
         )
 
 
-LABELS = {Kind.TASK: "Nhiệm vụ", Kind.INDICATOR: "Chỉ tiêu", Kind.DUTY: "Chế độ báo cáo"}
-TINTS = {Kind.TASK: "nv", Kind.INDICATOR: "ct", Kind.DUTY: "bc"}
+LABELS = {
+    Kind.TASK: "Nhiệm vụ",
+    Kind.INDICATOR: "Chỉ tiêu",
+    Kind.DUTY: "Chế độ báo cáo",
+    Kind.GOAL: "Mục tiêu",
+}
+TINTS = {Kind.TASK: "nv", Kind.INDICATOR: "ct", Kind.DUTY: "bc", Kind.GOAL: "mt"}
 CERTAINTY = {
     Certainty.SURE: "certain",
     Certainty.FAIRLY_SURE: "fairly",
@@ -247,8 +293,10 @@ def review_of(draft_id: int, *, by: User, key: str = "") -> Review:
     return review_shown(opened(draft_to_read(draft_id, by=by)), key=key)
 
 
-def review_shown(found: Opened, *, key: str = "") -> Review:
-    """Show an opened draft."""
+def review_shown(
+    found: Opened, *, key: str = "", by: User | None = None, wanted: Wanted = Wanted()
+) -> Review:
+    """Show an opened draft; ``by`` is whose steps can be taken back."""
     review, items = found.draft.review, found.items
     works = tuple(
         work if work.offset is None else replace(work, anchor=block_at(found.source, work.offset))
@@ -258,7 +306,15 @@ def review_shown(found: Opened, *, key: str = "") -> Review:
     chosen = next((n for n, entry in enumerate(entries) if entry.key == key), None)
     if chosen is None:
         chosen = next((n for n, entry in enumerate(entries) if not entry.decided), 0)
-    waiting = tuple(work for work in works if not work.state)
+    all_waiting = [work for work in works if not work.state]
+    waiting = tuple(
+        replace(work, previews=_previews(found, work)) if work.suggestion else work
+        for work in all_waiting
+        if wanted.holds(work)
+    )
+    last = own_last_step(found.draft.undo, by.pk) if by is not None else None
+    if by is None and found.draft.undo:
+        last = len(found.draft.undo) - 1
     done = sum(entry.decided for entry in entries)
     total = len(entries)
     return Review(
@@ -270,7 +326,11 @@ def review_shown(found: Opened, *, key: str = "") -> Review:
         selected=_selected(found, entries, chosen, works) if entries else None,
         waiting=waiting,
         settled=tuple(work for work in works if work.state),
-        safe_places=sum(work.places for work in waiting if work.safe),
+        wanted=wanted,
+        gravities=_choices(GRAVITIES, [work.severity.value for work in all_waiting]),
+        sorts=_choices(SORTS, [work.sort for work in all_waiting]),
+        waiting_total=len(all_waiting),
+        safe_places=sum(work.places for work in all_waiting if work.safe),
         counts=tuple(
             Count(
                 kind,
@@ -279,13 +339,116 @@ def review_shown(found: Opened, *, key: str = "") -> Review:
                 sum(1 for entry in entries if entry.kind is kind),
             )
             for kind in Kind
+            if kind is not Kind.GOAL or any(entry.kind is kind for entry in entries)
         ),
         done=done,
         total=total,
         minutes=max(round((total - done) * SECONDS_AN_ITEM / 60), 1) if done < total else 0,
-        undo_label=found.draft.undo[-1]["label"] if found.draft.undo else "",
+        undo_label=found.draft.undo[last]["label"] if last is not None else "",
         saved_at=found.draft.reviewed_at,
     )
+
+
+def _choices(labels: Mapping[str, str], values: Sequence[str]) -> tuple[WorkChoice, ...]:
+    return tuple(
+        WorkChoice(value, label, values.count(value))
+        for value, label in labels.items()
+        if value in values
+    )
+
+
+AROUND = 48
+"""Letters shown before and behind a misprint."""
+
+
+def _previews(found: Opened, work: Work) -> tuple[tuple[int, str, str], ...]:
+    """Give each place of a misprint as it would read when put right."""
+    text = found.source.text
+    shown = []
+    for number in work.numbers[:20]:
+        span = found.findings[number].span
+        if span is None:
+            continue
+        before = text[max(span.start - AROUND, 0) : span.start].rpartition("\n")[2]
+        after = text[span.end : span.end + AROUND].partition("\n")[0]
+        shown.append((found.findings[number].line, before.lstrip(" |*#"), after.rstrip(" |*")))
+    return tuple(shown)
+
+
+def find_items(found: Opened, *, words: str, limit: int = 20) -> tuple[Entry, ...]:
+    """Find items of a draft by their words, tag or number, with or without diacritics."""
+    wanted = namro.search_key(words).split()
+    if not wanted:
+        return ()
+    hits = []
+    for item in found.items:
+        facts = facts_as_reviewed(item, found.draft.review, found.findings)
+        said = " ".join(
+            [item.tag, item.no or "", *(str(value) for value in facts.values() if value)]
+        )
+        key = namro.search_key(said)
+        if all(word in key for word in wanted):
+            hits.append(_entry(found, item))
+            if len(hits) == limit:
+                break
+    return tuple(hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody else who has the draft open now."""
+
+    name: str
+    key: str
+    tag: str
+    here: bool
+
+
+PRESENT_SECONDS = 50
+"""How long after the last sign of life somebody still counts as present."""
+
+
+def last_place(draft_id: int, *, by: User) -> str:
+    """Name the item at which a reviewer left off, empty where they never sat."""
+    seat = Seat.objects.filter(draft_id=draft_id, user=by).only("key").first()
+    return seat.key if seat is not None else ""
+
+
+def colleagues(found: Opened, *, key: str, by: User, at: datetime) -> tuple[Colleague, ...]:
+    """List who else has the draft open, those at the same item first."""
+    seats = (
+        Seat.objects.filter(draft=found.draft, seen_at__gte=at - timedelta(seconds=PRESENT_SECONDS))
+        .exclude(user=by)
+        .select_related("user")
+    )
+    tags = {item.key: item.tag for item in found.items}
+    shown = [
+        Colleague(seat.user.get_full_name(), seat.key, tags.get(seat.key, ""), seat.key == key)
+        for seat in seats
+    ]
+    return tuple(sorted(shown, key=lambda one: (not one.here, one.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of an item as two people put it."""
+
+    label: str
+    yours: str
+    theirs: str
+
+
+def differences(found: Opened, key: str, fields: Facts) -> tuple[Difference, ...]:
+    """Give the fields in which what one person typed differs from how the item stands now."""
+    item = found.item(key)
+    facts = facts_as_reviewed(item, found.draft.review, found.findings)
+    mine = laid_over(facts, fields)
+    shown = []
+    for name, label, *_ in CARDS[item.kind]:
+        yours, theirs = (("; ".join(_values(name, said)[0])) for said in (mine, facts))
+        if yours != theirs:
+            shown.append(Difference(label, yours or "để trống", theirs or "để trống"))
+    return tuple(shown)
 
 
 def next_key(review: Review, key: str) -> str:
@@ -313,6 +476,8 @@ def marks_of(items: Iterable[Item]) -> list[Mark]:
 def _entry(found: Opened, item: Item) -> Entry:
     facts = facts_as_reviewed(item, found.draft.review, found.findings)
     length = max(len(found.source.text), 1)
+    edited = edited_fields(found.draft.review, item.key)
+    certainty, reason = confidence_of(item, facts, edited=bool(edited))
     return Entry(
         key=item.key,
         tag=item.tag,
@@ -321,11 +486,15 @@ def _entry(found: Opened, item: Item) -> Entry:
         decision=decision_of(found.draft.review, item.key),
         line=item.line,
         percent=round(100 * item.spans[0].start / length, 2),
-        place=_place(found, item),
+        place=place_of(found, item),
+        certainty=certainty,
+        reason=reason,
+        added=item.added,
     )
 
 
-def _place(found: Opened, item: Item) -> str:
+def place_of(found: Opened, item: Item) -> str:
+    """Say where an item stands: its page or line, number and sections."""
     parts = []
     page = _page_of(found.source, item.spans[0])
     parts.append(f"trang {page}" if page else f"dòng {item.line}")
@@ -439,6 +608,7 @@ CARDS: dict[Kind, tuple[tuple[str, str, str, str, str], ...]] = {
         ("report_via", "Gửi qua", "", "arrow-right", "Không nêu đầu mối tổng hợp."),
         ("periods", "Kỳ, ngày gửi", "", "calendar-stats", "Không nêu kỳ báo cáo."),
     ),
+    Kind.GOAL: (("text", "Mục tiêu", "", "target", "Chưa có nội dung."),),
 }
 OPTIONAL = {"coordinating", "report_to", "report_via", "periods"}
 READING_NAMES = {
@@ -710,7 +880,7 @@ class NameRow:
     def units(self) -> list[str]:
         """The units it is taken to mean."""
         taken = next(option.value for option in self.options if option.selected)
-        return [] if taken == AS_TEXT else taken.split(",")
+        return [] if taken in (AS_TEXT, "") else taken.split(",")
 
     @property
     def matched(self) -> bool:
@@ -748,6 +918,7 @@ AS_TEXT = "text"
 WHY = {
     "chosen": "Đã chọn cho kế hoạch này.",
     "remembered": "Đã chọn ở kế hoạch trước.",
+    "group": "Tên của một nhóm đơn vị của xã.",
     "exact": "Khớp theo tên, tên viết tắt hoặc cách gọi nhóm.",
     "alike": "Gần giống đơn vị dưới đây; bấm nếu đúng.",
     "unknown": "Chưa có đơn vị nào giống.",
@@ -764,10 +935,18 @@ def units_by_name(found: Opened, *, at: date) -> dict[str, tuple[str, ...]]:
     known = meanings(
         [mention.name for mention in mentions], scope_id=found.draft.document.owner_id, at=at
     )
+    groups = groups_of(found.draft.document.owner_id, at=at)
+    by_key = {key: group for group in groups for key in group.keys}
+    by_id = {group.id: group for group in groups}
     units: dict[str, tuple[str, ...]] = {}
     for mention in mentions:
-        if mention.name in chosen:
-            units[mention.name] = tuple(chosen[mention.name]["units"])
+        choice = chosen.get(mention.name, {})
+        group = by_id.get(choice.get("of", 0)) if choice else by_key.get(mapping_key(mention.name))
+        if group is not None:
+            # A group means whoever belongs to it on the day the plan goes out.
+            units[mention.name] = tuple(member.id for member in group.members)
+        elif choice:
+            units[mention.name] = tuple(choice["units"])
         elif known[mention.name].how in ("remembered", "exact"):
             units[mention.name] = tuple(str(unit) for unit in known[mention.name].unit_ids)
     return units
@@ -780,6 +959,8 @@ def name_rows(found: Opened, mentions: Sequence[Mention], *, at: date) -> Iterab
     units = [(str(choice.id), choice.label) for choice in choices(scope, at=at)]
     labels = {unit: label.strip() for unit, label in units}
     chosen = found.draft.review.get("names", {})
+    groups = groups_of(scope, at=at)
+    by_key = {key: group for group in groups for key in group.keys}
     for same in _spelled_alike(mentions, chosen):
         mention = replace(
             same[0],
@@ -790,11 +971,24 @@ def name_rows(found: Opened, mentions: Sequence[Mention], *, at: date) -> Iterab
         likely = ",".join(str(unit) for unit in meaning.unit_ids)
         # A likeness is offered, not chosen: a wrong unit would be remembered for the next plan.
         how, value = meaning.how, likely if meaning.how != "alike" else ""
+        group = by_key.get(mapping_key(mention.name))
+        if group is not None:
+            how, value = "group", f"group:{group.id}"
         if mention.name in chosen:
-            how, value = "chosen", ",".join(chosen[mention.name]["units"])
+            of = chosen[mention.name].get("of")
+            how = "chosen"
+            value = f"group:{of}" if of else ",".join(chosen[mention.name]["units"])
         value = value or AS_TEXT
-        options = dict.fromkeys(offer for offer in (value, likely) if offer and offer != AS_TEXT)
-        offered = _unit_words(likely.split(","), labels) if likely and likely != value else ""
+        options = dict.fromkeys(
+            offer
+            for offer in (value, likely)
+            if offer and offer != AS_TEXT and not offer.startswith("group:")
+        )
+        offered = (
+            _unit_words(likely.split(","), labels)
+            if likely and likely != value and not value.startswith("group:")
+            else ""
+        )
         yield NameRow(
             mention=mention,
             names=tuple(one.name for one in same),
@@ -808,6 +1002,14 @@ def name_rows(found: Opened, mentions: Sequence[Mention], *, at: date) -> Iterab
                         offer == value,
                     )
                     for offer in options
+                ),
+                *(
+                    NameOption(
+                        f"group:{one.id}",
+                        f"Nhóm “{one.name}” ({len(one.members)} đơn vị)",
+                        value == f"group:{one.id}",
+                    )
+                    for one in groups
                 ),
                 NameOption(AS_TEXT, "Để nguyên như văn bản viết", value == AS_TEXT),
                 NameOption(NEW_UNIT, f"Tạo đơn vị phối hợp mới “{mention.name[:60]}”", False),
@@ -885,6 +1087,16 @@ class Adoption:
     def review_url(self) -> str:
         """Back to the review."""
         return reverse("intake:review", args=[self.draft_id])
+
+    @property
+    def against_parent_url(self) -> str:
+        """Where the draft is held against the document above it."""
+        return reverse("intake:against-parent", args=[self.draft_id])
+
+    @property
+    def unclear_url(self) -> str:
+        """Where what is unclear is listed."""
+        return reverse("intake:unclear", args=[self.draft_id])
 
     @property
     def names_url(self) -> str:
@@ -989,7 +1201,7 @@ def source_shown(document_id: int, *, by: User, key: str = "", line: int = 0) ->
         plan = namro.plan_from_json(draft.plan, source)
         items = tuple(
             item
-            for item in items_of(plan)
+            for item in items_of(plan, draft.review.get("added"))
             if decision_of(draft.review, item.key) is not Decision.REJECTED
         )
         title = plan.header.title or title

@@ -13,6 +13,20 @@ from namro_web.intake.items import Decision, Facts, Item, Kind, laid_over
 
 FIXED = "fixed"
 SET_ASIDE = "set-aside"
+REOPENED = "reopened"
+PARTS = ("items", "findings", "names", "added", "reasons", "waivers")
+"""The parts of a review; each maps a name to what was said of it."""
+
+GRAVITIES = {"error": "Phải sửa", "warning": "Nên xem", "note": "Lưu ý"}
+SORTS = {
+    "TXT": "Lỗi chữ",
+    "TSK": "Nhiệm vụ",
+    "IND": "Chỉ tiêu",
+    "CIT": "Căn cứ, viện dẫn",
+    "NUM": "Con số",
+    "UNT": "Tên đơn vị, địa danh",
+    "HDR": "Thể thức",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +39,8 @@ class Work:
         state: Empty while it waits, else ``fixed`` or ``set-aside``.
         offset: Where the first of them stands, None when it is about the whole document.
         anchor: The block of the paper it stands in, 0 where that is not known.
+        reason: Why it was set aside.
+        previews: Each place as it would read: its line, the words before and behind the misprint.
     """
 
     numbers: tuple[int, ...]
@@ -40,6 +56,19 @@ class Work:
     state: str
     offset: int | None = None
     anchor: int = 0
+    reason: str = ""
+    previews: tuple[tuple[int, str, str], ...] = ()
+
+    @property
+    def sort(self) -> str:
+        """What it is about, as one chooses among findings: the family of its rule."""
+        family = self.rule[:3]
+        return family if family in SORTS else "TSK"
+
+    @property
+    def gravity(self) -> str:
+        """How grave it is, in a word."""
+        return GRAVITIES[self.severity.value]
 
     @property
     def tone(self) -> str:
@@ -181,6 +210,7 @@ def worklist(
                 where=_where([tags[key] for key in keys], first),
                 offset=first.span.start if first.span else None,
                 state=str(group[-1]),
+                reason=str(review.get("reasons", {}).get(str(numbers[0]), "")),
             )
         )
     gravity = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
@@ -253,7 +283,7 @@ def mentions_of(
         if decision_of(review, item.key) is Decision.REJECTED:
             continue
         facts = facts_as_reviewed(item, review, findings)
-        if item.kind is Kind.DUTY:
+        if item.kind in (Kind.DUTY, Kind.GOAL):
             continue
         for name in facts["lead"]:
             lead[name] = lead.get(name, 0) + 1
@@ -281,6 +311,16 @@ def stepped(before: Mapping[str, Any], after: Mapping[str, Any], *, label: str) 
         if changed:
             parts[part] = changed
     return {"label": label, "parts": parts}
+
+
+def own_last_step(steps: Sequence[Mapping[str, Any]], user_id: int) -> int | None:
+    """Give the place of the last step a person took; steps of nobody in particular are anybody's.
+
+    >>> own_last_step([{"by": 1}, {"by": 2}], 1), own_last_step([], 1)
+    (0, None)
+    """
+    places = range(len(steps) - 1, -1, -1)
+    return next((place for place in places if steps[place].get("by", user_id) == user_id), None)
 
 
 def stepped_back(review: Mapping[str, Any], step: Mapping[str, Any]) -> dict[str, Any]:

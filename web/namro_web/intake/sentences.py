@@ -40,7 +40,69 @@ def _fixed(data: Data) -> Sentence:
 
 
 def _set_aside(data: Data) -> Sentence:
-    return Sentence("để qua một lưu ý khi duyệt", icon="eye", tone="not_started")
+    said = str(data.get("reason", ""))
+    return Sentence("để qua một lưu ý khi duyệt", said, "eye", "not_started")
+
+
+def _reopened(data: Data) -> Sentence:
+    return Sentence("xem lại một lưu ý đã để qua", icon="eye", tone="not_started")
+
+
+def _added(data: Data) -> Sentence:
+    return Sentence(
+        f"thêm mục {data.get('item', '')} từ chữ của văn bản, dòng {data.get('line', '')}",
+        f"“{data.get('words', '')}”",
+        "plus",
+    )
+
+
+def _waived(data: Data) -> Sentence:
+    return Sentence(
+        f"cho qua {len(data.get('items', ()))} việc chưa rõ: {', '.join(data.get('items', ()))}",
+        str(data.get("reason", "")),
+        "alert-circle",
+        "due_soon",
+    )
+
+
+def _task_waived(data: Data) -> Sentence:
+    return Sentence(
+        f"ban hành khi chưa {', '.join(str(name).lower() for name in data.get('clarities', ()))}",
+        f"Lý do: {data.get('reason', '')}",
+        "alert-circle",
+        "due_soon",
+    )
+
+
+def _clarities(data: Data) -> Sentence:
+    return Sentence(
+        f"đặt các rõ của xã: {', '.join(data.get('after', ()))}",
+        f"Trước đó: {', '.join(data.get('before', ()))}",
+        "settings",
+    )
+
+
+def _group_made(data: Data) -> Sentence:
+    return Sentence(f"lập nhóm đơn vị “{data.get('name', '')}”", _moves(data), "users-group")
+
+
+def _group_changed(data: Data) -> Sentence:
+    return Sentence(f"sửa nhóm đơn vị “{data.get('name', '')}”", _moves(data), "users-group")
+
+
+def _group_ended(data: Data) -> Sentence:
+    return Sentence(
+        f"thôi dùng nhóm đơn vị “{data.get('name', '')}”", icon="users-group", tone="cancelled"
+    )
+
+
+def _moves(data: Data) -> str:
+    parts = []
+    if data.get("came"):
+        parts.append(f"vào: {', '.join(data['came'])}")
+    if data.get("went"):
+        parts.append(f"ra: {', '.join(data['went'])}")
+    return "; ".join(parts)
 
 
 def _undone(data: Data) -> Sentence:
@@ -83,6 +145,14 @@ def announce_all() -> None:
     announce("intake.remaining-accepted", _rest)
     announce("intake.misprints-fixed", _fixed)
     announce("intake.finding-set-aside", _set_aside)
+    announce("intake.unclear-waived", _waived)
+    announce("intake.task-waived", _task_waived)
+    announce("intake.clarities-set", _clarities)
+    announce("intake.group-made", _group_made)
+    announce("intake.group-changed", _group_changed)
+    announce("intake.group-ended", _group_ended)
+    announce("intake.finding-reopened", _reopened)
+    announce("intake.item-added", _added)
     announce("intake.step-undone", _undone)
     announce("intake.names-mapped", _mapped)
     announce("intake.draft-discarded", _discarded)

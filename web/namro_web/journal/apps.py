@@ -25,6 +25,13 @@ class JournalConfig(AppConfig):
 
         announce_in_menu(Entry("journal", "Nhật ký hệ thống", "history", "journal:list"))
         sentences.announce("journal.exported", _exported, label="tải nhật ký về")
+        sentences.announce(
+            "foundation.secret-refused", _secret_refused, label="bị từ chối vì dấu chỉ độ mật"
+        )
+        sentences.announce(
+            "foundation.data-keys-rotated", _rotated, label="thay khóa mã hóa dữ liệu"
+        )
+        sentences.announce("foundation.history-archived", _archived, label="lưu trữ lịch sử cũ")
         sentences.announce("foundation.backup-made", _backed_up, label="sao lưu hệ thống")
         sentences.announce("foundation.backup-restored", _restored, label="khôi phục hệ thống")
 
@@ -35,6 +42,27 @@ def _exported(data: Mapping[str, Any]) -> Sentence:
     asked = "; ".join(f"{name}: {value}" for name, value in data.get("asked", {}).items())
     words = f"tải {data.get('rows', 0)} dòng nhật ký về ({data.get('kind', '')})"
     return Sentence(words, f"Bộ lọc {asked}" if asked else "Không lọc", "download", "waiting_event")
+
+
+def _secret_refused(data: Mapping[str, Any]) -> Sentence:
+    from namro_web.foundation.sentences import Sentence
+
+    words = f"bị từ chối vì nội dung gửi lên mang dấu chỉ độ mật “{data.get('mark', '')}”"
+    return Sentence(words, f"Ở {data.get('where', '')}; nội dung không được lưu", "lock", "overdue")
+
+
+def _rotated(data: Mapping[str, Any]) -> Sentence:
+    from namro_web.foundation.sentences import Sentence
+
+    words = f"thay khóa mã hóa dữ liệu, mã hóa lại {data.get('texts', 0)} mục"
+    return Sentence(words, icon="key", tone="done")
+
+
+def _archived(data: Mapping[str, Any]) -> Sentence:
+    from namro_web.foundation.sentences import Sentence
+
+    words = f"lưu trữ lịch sử từ dòng {data.get('first', 0)} đến dòng {data.get('last', 0)}"
+    return Sentence(words, f"SHA-256 {data.get('sha256', '')}", "file-export", "done")
 
 
 def _backed_up(data: Mapping[str, Any]) -> Sentence:

@@ -13,6 +13,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from namro_web.foundation.clock import VIETNAM
+from namro_web.foundation.masking import masked
 from namro_web.journal.queries import LineShown
 
 _COLUMNS: Sequence[tuple[str, int]] = (
@@ -71,7 +72,8 @@ def _values(row: LineShown) -> list[str | int]:
         row.verb,
         row.hash,
     ]
-    return [row.number, *(_harmless(value) for value in told)]
+    # The hash stands last and is no text.
+    return [row.number, *(_harmless(masked(value)) for value in told[:-1]), told[-1]]
 
 
 def _harmless(text: str) -> str:

@@ -7,12 +7,10 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import cast
 from urllib.parse import urlencode
 
 from django.apps import apps
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from namro_web.accounts.models import User
 from namro_web.foundation.clock import VIETNAM
@@ -21,6 +19,7 @@ from namro_web.foundation.models import HistoryLine
 from namro_web.foundation.search_keys import search_key
 from namro_web.foundation.sentences import (
     Spoken,
+    known_kinds,
     known_verbs,
     label_of,
     names_of,
@@ -30,8 +29,11 @@ from namro_web.journal.access import Reach, lines_visible_in, reach_of
 from namro_web.organisations.queries import names_at
 
 PAGE = 50
+# Counting goes no further; among a million lines an exact number helps nobody.
+COUNTED = 1000
 # A workbook of more rows opens slowly and helps nobody; whoever wants all takes it by period.
 EXPORT_LIMIT = 20_000
+_PERSON = "accounts.user"
 _SUBJECT = re.compile(r"([a-z0-9_]+\.[a-z0-9_]+):([0-9a-f-]{1,36})")
 
 
@@ -46,6 +48,7 @@ class Asked:
     since: date | None = None
     until: date | None = None
     subject: str = ""
+    kind: str = ""
 
     @property
     def is_narrowing(self) -> bool:
@@ -68,6 +71,7 @@ class Asked:
             "tu": f"{self.since:%d/%m/%Y}" if self.since else "",
             "den": f"{self.until:%d/%m/%Y}" if self.until else "",
             "doi-tuong": self.subject,
+            "loai": self.kind,
         }
 
 
@@ -99,20 +103,36 @@ class Choices:
     people: Sequence[tuple[str, str]]
     units: Sequence[tuple[str, str]]
     verbs: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    kinds: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """A page of history with its filters."""
+    """Some lines of history, newest first, with the filters and the ways on.
 
-    page: Page[LineShown]
+    ``older`` and ``newer`` are the numbers of lines to go on from, None at either end. ``count`` is
+    how many lines fit, counted up to ``COUNTED``: what lies beyond is said as “trên”.
+    """
+
+    lines: Sequence[LineShown]
+    count: int
+    older: int | None
+    newer: int | None
     choices: Choices
     subject_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Some lines on the way through history, and the number to go on from; none at the end."""
+
+    lines: Sequence[LineShown]
+    next: int | None
+
+
 def asked_from(query: Mapping[str, str]) -> Asked:
     """Read an address; what it gets wrong is left out, for an address is no form."""
-    subject = query.get("doi-tuong", "")
+    subject, kind = query.get("doi-tuong", ""), query.get("loai", "")
     return Asked(
         words=" ".join(query.get("q", "").replace("\x00", "").split())[:200],
         person=_number(query.get("nguoi", "")),
@@ -123,27 +143,55 @@ def asked_from(query: Mapping[str, str]) -> Asked:
         since=_day(query.get("tu", "")),
         until=_day(query.get("den", "")),
         subject=subject if _SUBJECT.fullmatch(subject) else "",
+        kind=kind if re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+", kind) else "",
     )
 
 
-def journal(asked: Asked, *, by: User, at: datetime, page: int) -> Journal:
-    """Give a page of history, newest first, with what can be chosen to narrow it.
+def journal(
+    asked: Asked, *, by: User, at: datetime, before: int | None = None, after: int | None = None
+) -> Journal:
+    """Give some lines of history, newest first, with what can be chosen to narrow it.
+
+    A line's number never changes, so pages go on from a number and take the same time anywhere.
+
+    Args:
+        asked: The filters.
+        by: Who reads.
+        at: When; names of units are those of that day.
+        before: Only lines older than this one.
+        after: The lines that follow this one, still shown newest first.
 
     Raises:
         NotAllowed: The person's post is not for reading history.
     """
     reach = reach_of(by)
     units = _unit_names(reach, at=at)
-    found = Paginator(_found(asked, reach), PAGE).get_page(page)
-    shown = _shown(found.object_list, units)
+    all_lines = _found(asked, reach)
+    if after is not None:
+        some = list(all_lines.filter(number__gt=after).order_by("number")[: PAGE + 1])
+        more = len(some) > PAGE
+        some = some[:PAGE][::-1]
+        newer, older = (some[0].number if more else None), (some[-1].number if some else None)
+    else:
+        older_than = all_lines if before is None else all_lines.filter(number__lt=before)
+        some = list(older_than[: PAGE + 1])
+        more = len(some) > PAGE
+        some = some[:PAGE]
+        older = some[-1].number if more else None
+        newer = some[0].number if before is not None and some else None
+    shown = _shown(some, units)
     subject = tuple(asked.subject.partition(":")[::2])
     named = next((line.subject_name for line in shown if line.subject == asked.subject), "")
     return Journal(
-        page=Page(shown, found.number, cast("Paginator[LineShown]", found.paginator)),
+        lines=shown,
+        count=all_lines.order_by()[: COUNTED + 1].count(),
+        older=older,
+        newer=newer,
         choices=Choices(
             people=reach.people,
             units=sorted(units.items(), key=lambda unit: search_key(unit[1])),
             verbs=_verbs(),
+            kinds=_kinds(),
         ),
         subject_name=(named or subject[0]) if asked.subject else "",
     )
@@ -167,10 +215,42 @@ def journal_rows(asked: Asked, *, by: User, at: datetime) -> list[LineShown]:
     return _shown(lines, _unit_names(reach, at=at))
 
 
+def journal_step(
+    asked: Asked,
+    *,
+    by: User,
+    at: datetime,
+    limit: int,
+    before: int | None = None,
+    after: int | None = None,
+) -> Step:
+    """Give some lines by their numbers, which never change: newest first, or all since a line.
+
+    Raises:
+        NotAllowed: The person's post is not for reading history.
+        Invalid: Both directions were asked for at once.
+    """
+    if before is not None and after is not None:
+        raise Invalid(
+            "journal.two-directions", "Chỉ dùng một trong hai: before hoặc after.", field="after"
+        )
+    reach = reach_of(by)
+    lines = _found(asked, reach)
+    if after is not None:
+        lines = lines.filter(number__gt=after).order_by("number")
+    elif before is not None:
+        lines = lines.filter(number__lt=before)
+    found = list(lines[: limit + 1])
+    shown = _shown(found[:limit], _unit_names(reach, at=at))
+    return Step(shown, shown[-1].number if len(found) > limit else None)
+
+
 def _found(asked: Asked, reach: Reach) -> QuerySet[HistoryLine]:
     lines = lines_visible_in(reach)
     for word in search_key(asked.words).split():
-        lines = lines.filter(search_key__contains=word)
+        # Names are not in the lines: who is meant is looked up among the people of the tree.
+        named = [pk for pk, name in reach.people if word in search_key(name)]
+        lines = lines.filter(Q(search_key__contains=word) | Q(actor_id__in=named))
     if asked.person:
         lines = lines.filter(actor_id=asked.person)
     if asked.unit:
@@ -184,6 +264,8 @@ def _found(asked: Asked, reach: Reach) -> QuerySet[HistoryLine]:
     if asked.until:
         end = datetime.combine(asked.until + timedelta(days=1), time.min, VIETNAM)
         lines = lines.filter(at__lt=end)
+    if asked.kind:
+        lines = lines.filter(subject_type=asked.kind)
     if asked.subject:
         subject_type, _, subject_id = asked.subject.partition(":")
         lines = lines.filter(subject_type=subject_type, subject_id=subject_id)
@@ -192,7 +274,11 @@ def _found(asked: Asked, reach: Reach) -> QuerySet[HistoryLine]:
 
 def _shown(lines: Iterable[HistoryLine], units: Mapping[str, str]) -> list[LineShown]:
     lines = list(lines)
-    subjects = names_of([(line.subject_type, line.subject_id) for line in lines])
+    subjects = names_of(
+        [(line.subject_type, line.subject_id) for line in lines]
+        + [(_PERSON, line.actor_id) for line in lines if line.actor_id]
+        + [(_PERSON, str(behalf)) for line in lines if (behalf := line.data.get("on_behalf_of"))]
+    )
     shown = []
     for line in lines:
         said = sentence_of(line.verb, line.data)
@@ -201,8 +287,8 @@ def _shown(lines: Iterable[HistoryLine], units: Mapping[str, str]) -> list[LineS
             LineShown(
                 number=line.number,
                 at=line.at,
-                who=line.actor_name or "Hệ thống",
-                post=line.post_name,
+                who=_who(line, subjects),
+                post=_post(line, subjects),
                 what=said.text,
                 text=said.detail,
                 icon=said.icon,
@@ -222,6 +308,33 @@ def _shown(lines: Iterable[HistoryLine], units: Mapping[str, str]) -> list[LineS
 def _unit_names(reach: Reach, *, at: datetime) -> dict[str, str]:
     named = names_at((uuid.UUID(unit) for unit in reach.units), at=at.astimezone(VIETNAM).date())
     return {str(pk): unit.name for pk, unit in named.items()}
+
+
+def _who(line: HistoryLine, names: Mapping[tuple[str, str], Spoken]) -> str:
+    if not line.actor_id:
+        return line.actor_name or "Hệ thống"
+    # What the account is called today comes first: after an erasure, old lines forget the name too.
+    known = names.get((_PERSON, line.actor_id))
+    return known.name if known else line.actor_name or f"Người dùng số {line.actor_id}"
+
+
+def _post(line: HistoryLine, names: Mapping[tuple[str, str], Spoken]) -> str:
+    """Give the post acted for; by delegation, also whose it is."""
+    behalf = line.data.get("on_behalf_of")
+    if not behalf:
+        return line.post_name
+    giver = names.get((_PERSON, str(behalf)))
+    return f"{line.post_name} (thay {giver.name if giver else f'người dùng số {behalf}'})"
+
+
+def _kinds() -> list[tuple[str, str]]:
+    """Give the kinds of things history speaks of, by the names people know."""
+    kinds = {
+        model._meta.label_lower: str(model._meta.verbose_name).capitalize()
+        for model in apps.get_models()
+        if model._meta.label_lower in known_kinds()
+    }
+    return sorted(kinds.items(), key=_label)
 
 
 def _verbs() -> list[tuple[str, Sequence[tuple[str, str]]]]:

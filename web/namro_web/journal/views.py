@@ -23,12 +23,12 @@ reads_history = may(Duty.READ_HISTORY)
 def journal_page(request: SignedInRequest) -> HttpResponse:
     """Everything that happened, newest first; its filters live in the address."""
     asked = asked_from(request.GET.dict())
-    written = request.GET.get("trang", "")
     shown = journal(
         asked,
         by=request.user,
         at=clock.now(),
-        page=int(written) if written.isascii() and written.isdigit() and len(written) < 9 else 1,
+        before=_line_number(request.GET.get("truoc", "")),
+        after=_line_number(request.GET.get("sau", "")),
     )
     context = {"asked": asked, "shown": shown, "told": asked.told}
     return page(request, "journal/list.html", context, fragment="journal/_list.html")
@@ -51,3 +51,7 @@ def journal_export(request: SignedInRequest, kind: str) -> HttpResponse:
         f'attachment; filename="nhat-ky-{at:%Y%m%d-%H%M}.{kind}"'
     )
     return response
+
+
+def _line_number(written: str) -> int | None:
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 18 else None

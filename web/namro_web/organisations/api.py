@@ -8,9 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 from ninja import Router, Schema, Status
+from pydantic import Field
 
 from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
+from namro_web.foundation.errors import Invalid
 from namro_web.organisations.access import Duty, acting, unit_ever_seen
 from namro_web.organisations.actions import (
     create_unit,
@@ -122,12 +124,21 @@ class PeopleOut(Schema):
     items: list[PersonOut]
 
 
-class ActIn(Schema):
+class SeenIn(Schema):
+    """What the caller saw last: what somebody did since is told, never overwritten."""
+
+    seen: int | None = Field(
+        None,
+        ge=0,
+        description="Đọc đơn vị rồi gửi lại `placement_id` (khi rút lại: `last_act_id`); bắt buộc.",
+    )
+
+
+class ActIn(SeenIn):
     """The day of an act and the document it rests on."""
 
     day: date
     document_number: str
-    seen: int | None = None
 
 
 class NewUnitIn(Schema):
@@ -155,10 +166,8 @@ class MoveIn(ActIn):
     parent_id: uuid.UUID
 
 
-class UndoIn(Schema):
+class UndoIn(SeenIn):
     """Which act is taken back."""
-
-    seen: int | None = None
 
 
 class PostIn(Schema):
@@ -229,7 +238,7 @@ def add_unit(request: SignedInRequest, unit_id: uuid.UUID, given: NewUnitIn) -> 
 @requires(may(Duty.ADMINISTER))
 def rename(request: SignedInRequest, unit_id: uuid.UUID, given: RenameIn) -> UnitStory:
     """Call a unit otherwise from a day on."""
-    rename_unit(unit_id, by=request.user, **given.dict())
+    rename_unit(unit_id, by=request.user, **_given(request, unit_id, given))
     return _story(request, unit_id)
 
 
@@ -237,7 +246,7 @@ def rename(request: SignedInRequest, unit_id: uuid.UUID, given: RenameIn) -> Uni
 @requires(may(Duty.ADMINISTER))
 def move(request: SignedInRequest, unit_id: uuid.UUID, given: MoveIn) -> UnitStory:
     """Put a unit under another from a day on."""
-    move_unit(unit_id, by=request.user, **given.dict())
+    move_unit(unit_id, by=request.user, **_given(request, unit_id, given))
     return _story(request, unit_id)
 
 
@@ -245,7 +254,7 @@ def move(request: SignedInRequest, unit_id: uuid.UUID, given: MoveIn) -> UnitSto
 @requires(may(Duty.ADMINISTER))
 def dissolve(request: SignedInRequest, unit_id: uuid.UUID, given: ActIn) -> UnitStory:
     """End a unit on a day."""
-    dissolve_unit(unit_id, by=request.user, **given.dict())
+    dissolve_unit(unit_id, by=request.user, **_given(request, unit_id, given))
     return _story(request, unit_id)
 
 
@@ -253,7 +262,7 @@ def dissolve(request: SignedInRequest, unit_id: uuid.UUID, given: ActIn) -> Unit
 @requires(may(Duty.ADMINISTER))
 def undo(request: SignedInRequest, unit_id: uuid.UUID, given: UndoIn) -> Status[None]:
     """Take back the last act on a unit."""
-    undo_act(unit_id, by=request.user, at=clock.now(), seen=given.seen)
+    undo_act(unit_id, by=request.user, at=clock.now(), **_given(request, unit_id, given))
     return Status(204, None)
 
 
@@ -264,6 +273,22 @@ def new_post(request: SignedInRequest, unit_id: uuid.UUID, given: PostIn) -> Sta
     give_post(unit_id=unit_id, by=request.user, **given.dict())
     told = person_of(given.user_id, by=request.user, today=clock.today(), now=timezone.now())
     return Status(201, told)
+
+
+def _given(request: SignedInRequest, unit_id: uuid.UUID, given: SeenIn) -> dict[str, Any]:
+    """Give what was sent about a unit of the caller's, having made sure that it says what was seen.
+
+    Raises:
+        Invalid: It does not.
+    """
+    unit_ever_seen(unit_id, by=request.user)
+    if given.seen is None:
+        raise Invalid(
+            "organisations.seen-needed",
+            "Hãy gửi kèm `seen`, mã của lần thay đổi mà bạn đã đọc, để không ghi đè việc của người khác.",
+            field="seen",
+        )
+    return given.dict()
 
 
 def _story(request: SignedInRequest, unit_id: uuid.UUID) -> UnitStory:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from namro_web.foundation import clock
-from namro_web.organisations.access import acting_post_of
+from namro_web.organisations.access import acting_post_of, remember_reach
 
 SESSION_KEY = "acting_post"
 
@@ -20,6 +20,8 @@ def acting_post(
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             acting_post_of(request.user, chosen=request.session.get(SESSION_KEY), at=clock.today())
+            if request.method in ("GET", "HEAD"):
+                remember_reach(request.user)
         return get_response(request)
 
     return middleware

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from fractions import Fraction
 from typing import Any, Self, TypeVar
 
 from django.conf import settings
@@ -162,6 +163,121 @@ class Change(models.TextChoices):
     RENAMED = "renamed", "Đổi tên"
     MOVED = "moved", "Chuyển"
     DISSOLVED = "dissolved", "Giải thể"
+    RECLASSIFIED = "reclassified", "Đổi loại, cấp, mã"
+    SPLIT = "split", "Chia tách"
+    MERGED = "merged", "Nhập vào đơn vị khác"
+    RECEIVED = "received", "Nhận đơn vị nhập vào"
+
+
+class Reform(Dated):
+    """One act that concerns several units at once: a split, a merger, a dissolution with a successor.
+
+    Taken back, it stays as a row; its successions and what it handed on go.
+    """
+
+    change = models.CharField("thay đổi", max_length=20, choices=Change.choices)
+    day = models.DateField("từ ngày")
+    document_number = models.CharField("số văn bản", max_length=120, blank=True)
+    # Posts that ended or began, and remembered names that passed on, to be put back.
+    moved = models.JSONField(default=dict, blank=True)
+    undone_at = models.DateTimeField("rút lại lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "đợt sắp xếp đơn vị"
+        verbose_name_plural = "đợt sắp xếp đơn vị"
+        ordering = ["day", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_change_display()} {self.day:%d/%m/%Y}"
+
+
+class Succession(models.Model):
+    """A unit's figures pass to another on a day, with an explicit share of them."""
+
+    reform = models.ForeignKey(Reform, on_delete=models.CASCADE, related_name="successions")
+    predecessor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successors")
+    successor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="predecessors")
+    day = models.DateField("từ ngày")
+    numerator = models.PositiveBigIntegerField("tử số của phần chia")
+    denominator = models.PositiveBigIntegerField("mẫu số của phần chia")
+
+    class Meta:
+        verbose_name = "kế thừa"
+        verbose_name_plural = "kế thừa"
+        ordering = ["day", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reform", "predecessor", "successor"], name="succession_once_per_reform"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(denominator__gt=0)
+                & models.Q(numerator__gt=0)
+                & models.Q(numerator__lte=models.F("denominator")),
+                name="succession_share_of_a_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["predecessor", "day"], name="succession_from"),
+            models.Index(fields=["successor", "day"], name="succession_to"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.numerator}/{self.denominator} {self.day:%d/%m/%Y}"
+
+    @property
+    def share(self) -> Fraction:
+        """Give the part of the predecessor's figures that the successor takes."""
+        return Fraction(self.numerator, self.denominator)
+
+
+class Heir(models.Model):
+    """Who carries on what a unit that is gone had begun: its plans, its open work, its papers.
+
+    Kept for the whole line: when the heir goes in its turn, its own heir takes all of it.
+    """
+
+    reform = models.ForeignKey(Reform, on_delete=models.CASCADE, related_name="heirs")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="heirs")
+    heir = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="inherited")
+
+    class Meta:
+        verbose_name = "đơn vị tiếp nhận"
+        verbose_name_plural = "đơn vị tiếp nhận"
+        constraints = [models.UniqueConstraint(fields=["unit", "heir"], name="heir_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} → {self.heir_id}"
+
+
+class HandedOn(models.Model):
+    """One open thing of an app above that passed from a unit to another on a day.
+
+    ``kind`` and ``object_id`` are that app's own words. Who had it before is asked here, and taking
+    the reform back gives it back.
+    """
+
+    reform = models.ForeignKey(Reform, on_delete=models.CASCADE, related_name="handed_on")
+    kind = models.CharField(max_length=60)
+    object_id = models.PositiveBigIntegerField()
+    # What the app had noted last on the thing when it passed: anything newer depends on it.
+    mark = models.PositiveBigIntegerField(default=0)
+    from_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField("từ ngày")
+
+    class Meta:
+        verbose_name = "việc đã bàn giao"
+        verbose_name_plural = "việc đã bàn giao"
+        ordering = ["day", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reform", "kind", "object_id"], name="handed_on_once_per_reform"
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "object_id", "day"], name="handed_on_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
 
 
 class UnitAct(Dated):
@@ -179,6 +295,10 @@ class UnitAct(Dated):
     )
     began = models.ForeignKey(
         Placement, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # The act that several units share; taking it back takes all of it back.
+    reform = models.ForeignKey(
+        Reform, on_delete=models.PROTECT, null=True, blank=True, related_name="acts"
     )
     # Posts that ended with the unit, to be given back when the act is taken back.
     ended_posts = models.JSONField(default=list, blank=True)
@@ -248,3 +368,111 @@ class NameMapping(Dated):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Manner(models.TextChoices):
+    """How a delegate signs: the words of the administration, which change nothing else."""
+
+    KT = "KT", "Ký thay (KT.)"
+    TM = "TM", "Thay mặt (TM.)"
+    TL = "TL", "Thừa lệnh (TL.)"
+    TUQ = "TUQ", "Thừa ủy quyền (TUQ.)"
+
+
+class Delegation(Dated):
+    """A person lets another of the same office act in their post, for some duties and a period.
+
+    It names the delegate's own post: whoever leaves that post stands in for nobody from it any more.
+    """
+
+    giver_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="delegations_given")
+    delegate_post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="delegations_received"
+    )
+    duties = models.JSONField("việc được ủy quyền", default=list)
+    manner = models.CharField("hình thức ký", max_length=3, choices=Manner.choices)
+    document_number = models.CharField("số văn bản", max_length=120)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến trước ngày")
+    # The first day on which it holds no more, when it ended before its time.
+    ended_on = models.DateField("chấm dứt từ ngày", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "ủy quyền"
+        verbose_name_plural = "ủy quyền"
+        ordering = ["-valid_from", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gt=models.F("valid_from")),
+                name="delegation_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(giver_post=models.F("delegate_post")),
+                name="delegation_to_another_post",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(document_number=""), name="delegation_rests_on_a_document"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["delegate_post", "valid_from"], name="delegation_to_a_post")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.manner}. {self.document_number}"
+
+
+class Handover(Dated):
+    """What was passed on when a person left a post, as the minutes print it."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="handovers")
+    at = models.DateTimeField("lúc")
+    # The first day on which the post is held no more; none while the person stays.
+    post_ends = models.DateField("thôi giữ từ ngày", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "biên bản bàn giao"
+        verbose_name_plural = "biên bản bàn giao"
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.at:%d/%m/%Y}"
+
+
+class Outcome(models.TextChoices):
+    """What became of one thing in a handover."""
+
+    PASSED = "passed", "Giao cho người nhận"
+    LEFT = "left", "Để trống, cơ quan thường trực phân công"
+    ENDED = "ended", "Hết hiệu lực"
+    STAYS = "stays", "Ở lại đơn vị"
+
+
+class HandoverItem(models.Model):
+    """One line of the minutes, in the words it had that day."""
+
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="items")
+    order = models.PositiveIntegerField()
+    key = models.CharField(max_length=80)
+    label = models.CharField("loại việc", max_length=120)
+    text = models.TextField("nội dung")
+    outcome = models.CharField("kết quả", max_length=10, choices=Outcome.choices)
+    to_post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, blank=True, related_name="handed_items"
+    )
+
+    class Meta:
+        verbose_name = "việc bàn giao"
+        verbose_name_plural = "việc bàn giao"
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["handover", "key"], name="handed_once_per_handover"),
+            models.CheckConstraint(
+                condition=models.Q(outcome="passed", to_post__isnull=False)
+                | (~models.Q(outcome="passed") & models.Q(to_post__isnull=True)),
+                name="passed_to_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]

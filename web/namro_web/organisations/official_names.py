@@ -30,6 +30,7 @@ class OfficialName:
         full_name: With it: “Xã Trung Hội”.
         kind: What it is.
         province: The province it lies in, or is.
+        province_code: The code of that province.
     """
 
     code: str
@@ -37,6 +38,7 @@ class OfficialName:
     full_name: str
     kind: Kind
     province: str
+    province_code: str = ""
 
 
 @cache
@@ -48,7 +50,14 @@ def provinces() -> tuple[OfficialName, ...]:
         name = province.name[len("thành phố ") :] if is_city else province.name
         full = province.name if is_city else f"Tỉnh {name}"
         listed.append(
-            OfficialName(f"{province.code.value:02d}", name, full, Kind.PROVINCE, province.name)
+            OfficialName(
+                f"{province.code.value:02d}",
+                name,
+                full,
+                Kind.PROVINCE,
+                province.name,
+                f"{province.code.value:02d}",
+            )
         )
     return tuple(listed)
 
@@ -67,6 +76,7 @@ def communes() -> tuple[OfficialName, ...]:
                 ward.name,
                 kind,
                 called[f"{ward.province_code.value:02d}"],
+                f"{ward.province_code.value:02d}",
             )
         )
     return tuple(listed)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from namro_web.foundation.errors import Invalid
 from namro_web.foundation.search_keys import search_key
-from namro_web.organisations.actions import NewPerson
+from namro_web.organisations.actions import LEFT_OPEN, NewPerson, PersonRow
 from namro_web.organisations.models import Role
 from namro_web.organisations.queries import Choice
+from namro_web.organisations.workbooks import rows_of_sheet, written_text
 
 COLUMNS = (
     ("Họ và tên", 26),
@@ -29,22 +28,26 @@ COLUMNS = (
     ("Vai trò", 24),
     ("Chức danh", 34),
     ("Từ ngày", 13),
+    ("Thôi giữ từ ngày", 17),
+    ("Bàn giao cho", 20),
 )
 SHEET, LISTS = "Người dùng", "Danh mục"
 MOST_ROWS = 300
-MOST_BYTES = 2 * 1024 * 1024
-# What a workbook may unpack to; a bomb is small on the outside.
-_MOST_UNPACKED = 40 * 1024 * 1024
+
+
+# How “nobody yet” is written in the last column.
+_LEFT = {search_key("để trống"), search_key(LEFT_OPEN)}
 
 
 @dataclass(frozen=True)
 class ReadRow:
-    """One row as it was read: a person, or why it is none."""
+    """One row as it was read: a person, or why it is none; once tried, what it comes to."""
 
     number: int
     cells: tuple[str, ...]
-    person: NewPerson | None
+    person: PersonRow | None
     error: str = ""
+    outcome: str = ""
 
 
 def template(units: Sequence[Choice]) -> bytes:
@@ -83,7 +86,8 @@ def template(units: Sequence[Choice]) -> bytes:
         sheet.add_data_validation(choice)
         choice.add(f"{column}2:{column}{last}")
     for row in range(2, last + 1):
-        sheet.cell(row, 7).number_format = "dd/mm/yyyy"
+        for place in (7, 8):
+            sheet.cell(row, place).number_format = "dd/mm/yyyy"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -107,8 +111,8 @@ def read_people(content: bytes, *, units: Sequence[Choice], today: date) -> list
     roles = {search_key(str(role.label)): role for role in Role}
     read = []
     for number, cells in rows:
-        words = tuple(_text(cell) for cell in cells)
-        full_name, username, email, body, role, title, _ = words
+        words = tuple(written_text(cell) for cell in cells)
+        full_name, username, email, body, role, title, _, leaves, taker = words
         errors = []
         day = _day(cells[6], today)
         ids = by_name.get(search_key(body), set())
@@ -128,6 +132,11 @@ def read_people(content: bytes, *, units: Sequence[Choice], today: date) -> list
             errors.append(f"Không có vai trò “{role}”." if role else "Thiếu vai trò.")
         if day is None:
             errors.append(f"Không đọc được ngày “{words[6]}”; ghi dd/mm/yyyy.")
+        ends = _day(cells[7], today) if leaves else None
+        if leaves and ends is None:
+            errors.append(f"Không đọc được ngày “{leaves}”; ghi dd/mm/yyyy.")
+        if taker and not leaves:
+            errors.append("Ghi “Thôi giữ từ ngày” khi bàn giao.")
         if errors or day is None:
             read.append(ReadRow(number, words, None, " ".join(errors)))
             continue
@@ -140,57 +149,13 @@ def read_people(content: bytes, *, units: Sequence[Choice], today: date) -> list
             title=title,
             valid_from=day,
         )
-        read.append(ReadRow(number, words, person))
+        to = LEFT_OPEN if search_key(taker) in _LEFT else taker
+        read.append(ReadRow(number, words, PersonRow(person, ends, to)))
     return read
 
 
 def _rows_of(content: bytes) -> list[tuple[int, tuple[Any, ...]]]:
-    if len(content) > MOST_BYTES:
-        raise Invalid("organisations.sheet-too-large", "Tệp lớn hơn 2 MB.", field="file")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > _MOST_UNPACKED:
-                raise Invalid("organisations.sheet-too-large", "Tệp bung ra quá lớn.", field="file")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
-        lines = [
-            (number, line)
-            for number, line in enumerate(
-                sheet.iter_rows(max_col=len(COLUMNS), max_row=MOST_ROWS + 51, values_only=True), 1
-            )
-            if any(_text(cell) for cell in line)
-        ]
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, EOFError) as damaged:
-        raise Invalid(
-            "organisations.no-workbook",
-            "Không mở được tệp này; dùng tệp mẫu và lưu dạng Excel (.xlsx).",
-            field="file",
-        ) from damaged
-    headings = [search_key(name) for name, _ in COLUMNS]
-    if not lines or [search_key(_text(cell)) for cell in lines[0][1]] != headings:
-        raise Invalid(
-            "organisations.other-headings",
-            f"Dòng đầu phải là: {', '.join(name for name, _ in COLUMNS)}. Dùng tệp mẫu.",
-            field="file",
-        )
-    if len(lines) == 1:
-        raise Invalid("organisations.no-rows", "Tệp chưa có người nào.", field="file")
-    if len(lines) - 1 > MOST_ROWS:
-        raise Invalid(
-            "organisations.too-many-rows",
-            f"Mỗi lần nhập tối đa {MOST_ROWS} người; chia làm nhiều tệp.",
-            field="file",
-        )
-    width = len(COLUMNS)
-    return [(number, (*line, *[None] * (width - len(line)))) for number, line in lines[1:]]
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, datetime | date):
-        return f"{cell:%d/%m/%Y}"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else " ".join(str(cell).split())
+    return rows_of_sheet(content, columns=COLUMNS, sheet_name=SHEET, most=MOST_ROWS)
 
 
 def _day(cell: Any, today: date) -> date | None:
@@ -198,7 +163,7 @@ def _day(cell: Any, today: date) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    words = _text(cell)
+    words = written_text(cell)
     if not words:
         return today
     try:

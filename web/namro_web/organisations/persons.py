@@ -17,7 +17,7 @@ from namro_web.foundation.errors import Missing
 from namro_web.foundation.search_keys import search_key
 from namro_web.organisations.access import acting
 from namro_web.organisations.models import Placement, Post
-from namro_web.organisations.trees import branch_ever
+from namro_web.organisations.trees import branch_ever, branch_ids
 
 PAGE_SIZE = 50
 
@@ -56,7 +56,16 @@ class Person:
         return [post for post in self.posts if not post.is_past]
 
 
-def people_of(*, by: User, words: str, page: int, today: date, now: datetime) -> Page[Person]:
+def people_of(
+    *,
+    by: User,
+    words: str,
+    page: int,
+    today: date,
+    now: datetime,
+    unit_id: uuid.UUID | None = None,
+    role: str = "",
+) -> Page[Person]:
     """Give the people who work or worked in the asker's tree, by name.
 
     Args:
@@ -65,13 +74,20 @@ def people_of(*, by: User, words: str, page: int, today: date, now: datetime) ->
         page: Which fifty.
         today: Which posts have ended.
         now: By the machine's own clock; which accounts have rested too long.
+        unit_id: Only who works today in this unit or beneath it.
+        role: Only who holds a post of this role today.
     """
     own = branch_ever(acting(by).root_id)
     mine = Post.objects.filter(user=OuterRef("pk"), unit__in=own)
     found = User.objects.filter(Exists(mine))
+    if unit_id is not None or role:
+        there = mine.at(today)
+        if unit_id is not None:
+            there = there.filter(unit__in=branch_ids(unit_id, at=today))
+        found = found.filter(Exists(there.filter(role=role) if role else there))
     for word in search_key(words).split():
-        there = Placement.objects.at(today).filter(search_key__contains=word, unit__in=own)
-        in_unit = mine.at(today).filter(unit__in=there.values("unit"))
+        named = Placement.objects.at(today).filter(search_key__contains=word, unit__in=own)
+        in_unit = mine.at(today).filter(unit__in=named.values("unit"))
         found = found.filter(Q(search_key__contains=word) | Exists(in_unit))
     shown = Paginator(found.order_by("search_key", "pk"), PAGE_SIZE).get_page(page)
     users = list(shown.object_list)

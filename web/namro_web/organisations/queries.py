@@ -12,6 +12,7 @@ from namro_web.foundation.errors import Invalid
 from namro_web.foundation.search_keys import search_key
 from namro_web.organisations.models import Kind, NameMapping, Placement, Post, Role, Unit
 from namro_web.organisations.naming import Guess, Named, guess, mapping_key
+from namro_web.organisations.totals import UnitCount, counts_in
 from namro_web.organisations.trees import branch_ids, root_of
 
 
@@ -44,6 +45,7 @@ class Node:
     kind: Kind
     code: str
     posts: list[PostShown] = field(default_factory=list)
+    counts: list[UnitCount] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
     is_hit: bool = False
 
@@ -115,9 +117,30 @@ ICONS = {
 }
 
 
-def tree(root_id: uuid.UUID, *, at: date, words: str = "", with_people: bool = True) -> list[Node]:
-    """Give the tree as it stood on a day; with ``words``, only what matches and what is above it."""
-    placements = list(Placement.objects.at(at).filter(unit__in=branch_ids(root_id, at=at)))
+def tree(
+    root_id: uuid.UUID,
+    *,
+    at: date,
+    words: str = "",
+    with_people: bool = True,
+    more_roots: Sequence[uuid.UUID] = (),
+    counted: bool = False,
+    counts_at: date | None = None,
+) -> list[Node]:
+    """Give the tree as it stood on a day; with ``words``, only what matches and what is above it.
+
+    Args:
+        root_id: Its top.
+        at: The boundaries of which day.
+        words: Of names, titles and people.
+        with_people: Show who works where.
+        more_roots: Further tops: offices taken over, which stood on that day.
+        counted: Put people and work beside each unit.
+        counts_at: As of which day they are counted, if not ``at``; then on the boundaries of ``at``.
+    """
+    tops = {root_id, *more_roots}
+    branch = frozenset[uuid.UUID]().union(*(branch_ids(top, at=at) for top in tops))
+    placements = list(Placement.objects.at(at).filter(unit__in=branch))
     nodes = {
         p.unit_id: Node(p.unit_id, p.name, p.short_name, Kind(p.kind), p.code) for p in placements
     }
@@ -130,10 +153,18 @@ def tree(root_id: uuid.UUID, *, at: date, words: str = "", with_people: bool = T
     roots = []
     for placement in placements:
         parent = nodes.get(placement.parent_id) if placement.parent_id else None
-        if placement.unit_id == root_id or parent is None:
+        if placement.unit_id in tops or parent is None:
             roots.append(nodes[placement.unit_id])
         else:
             parent.children.append(nodes[placement.unit_id])
+    if counted:
+        day = counts_at or at
+        then = branch
+        if day != at:
+            then = then.union(*(branch_ids(top, at=day) for top in tops))
+        for unit_id, counts in counts_in(then, at=day, on=at).items():
+            if unit_id in nodes:
+                nodes[unit_id].counts = counts
     key = search_key(words)
     return [kept for root in roots if (kept := _matching(root, key))] if key else roots
 
@@ -265,9 +296,11 @@ def roots() -> list[Unit]:
 
 
 def root_named(*, code: str, name: str) -> Placement | None:
-    """Find the top of a tree by its code, or by its name where it has none."""
-    tops = Placement.objects.filter(parent__isnull=True, valid_to__isnull=True)
-    return tops.filter(code=code).first() if code else tops.filter(name__iexact=name).first()
+    """Find a place by its code, or the top of a tree by its name where it has none."""
+    now = Placement.objects.filter(valid_to__isnull=True)
+    if code:
+        return now.filter(code=code).first()
+    return now.filter(parent__isnull=True, name__iexact=name).first()
 
 
 def _matching(node: Node, key: str) -> Node | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,8 +19,7 @@ def units_found(request: HttpRequest, key: str, limit: int) -> Sequence[Result]:
     if not isinstance(post, ActingPost):
         return []
     found = find_units(post.root_id, words=key, at=clock.today(), limit=limit)
-    base = reverse("organisations:units")
     return [
-        Result(unit.name, f"{base}?{urlencode({'q': unit.name})}", unit.kind.label)
+        Result(unit.name, reverse("organisations:unit", args=[unit.id]), unit.kind.label)
         for unit in found
     ]

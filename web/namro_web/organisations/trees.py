@@ -3,80 +3,133 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
+from namro_web.foundation import clock
 from namro_web.foundation.errors import Missing
-from namro_web.organisations.models import Unit
+from namro_web.foundation.statements import prepared_cursor
+from namro_web.organisations.models import Kind, Level, Placement, Unit
 
+# CROSS JOIN keeps SQLite from turning the walk round: it goes from what was found to its neighbours.
 # Twelve levels bound the walk: a tree deeper than that is damaged data (a loop).
 _BRANCH = """
 WITH RECURSIVE branch(unit_id, depth) AS (
     SELECT p.unit_id, 0 FROM organisations_placement p
      WHERE p.unit_id = %s AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s)
     UNION
-    SELECT p.unit_id, b.depth + 1 FROM organisations_placement p JOIN branch b ON p.parent_id = b.unit_id
-     WHERE p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s) AND b.depth < 12
+    SELECT p.unit_id, b.depth + 1 FROM branch b CROSS JOIN organisations_placement p
+     WHERE p.parent_id = b.unit_id AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s) AND b.depth < 12
 )
 SELECT unit_id FROM branch
 """
 
-_LINE_UP = """
-WITH RECURSIVE line(unit_id, parent_id, name, depth) AS (
-    SELECT p.unit_id, p.parent_id, p.name, 0 FROM organisations_placement p
-     WHERE p.unit_id = %s AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s)
+# One line for each of several units asked of; ``start`` tells them apart.
+_LINES_UP = """
+WITH RECURSIVE line(start, unit_id, parent_id, name, kind, level, short_name, depth) AS (
+    SELECT p.unit_id, p.unit_id, p.parent_id, p.name, p.kind, p.level, p.short_name, 0
+      FROM organisations_placement p
+     WHERE p.unit_id IN ({places}) AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s)
     UNION
-    SELECT p.unit_id, p.parent_id, p.name, l.depth + 1
-      FROM organisations_placement p JOIN line l ON p.unit_id = l.parent_id
-     WHERE p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s) AND l.depth < 12
+    SELECT l.start, p.unit_id, p.parent_id, p.name, p.kind, p.level, p.short_name, l.depth + 1
+      FROM line l CROSS JOIN organisations_placement p
+     WHERE p.unit_id = l.parent_id AND p.valid_from <= %s AND (p.valid_to IS NULL OR p.valid_to > %s)
+       AND l.depth < 12
 )
-SELECT unit_id, name FROM line ORDER BY depth
+SELECT start, unit_id, name, kind, level, short_name FROM line ORDER BY start, depth
 """
 
-# No act moves a unit to another tree, so over all days there is still one tree for each unit.
-_BRANCH_EVER = """
+# Where a unit stands, last stood, or will first stand: one place each, as known on a day.
+_KNOWN = """
+    ((p.valid_from <= %s AND NOT EXISTS (
+        SELECT 1 FROM organisations_placement q
+         WHERE q.unit_id = p.unit_id AND q.valid_from > p.valid_from AND q.valid_from <= %s))
+  OR (p.valid_from > %s AND NOT EXISTS (
+        SELECT 1 FROM organisations_placement q
+         WHERE q.unit_id = p.unit_id AND q.valid_from < p.valid_from)))
+"""
+
+_BRANCH_KNOWN = f"""
 WITH RECURSIVE branch(unit_id) AS (
     SELECT p.unit_id FROM organisations_placement p WHERE p.unit_id = %s
     UNION
     SELECT p.unit_id FROM organisations_placement p JOIN branch b ON p.parent_id = b.unit_id
+     WHERE {_KNOWN}
 )
 SELECT unit_id FROM branch
-"""
+"""  # noqa: S608
 
-_LINE_UP_EVER = """
-WITH RECURSIVE line(unit_id, parent_id) AS (
-    SELECT p.unit_id, p.parent_id FROM organisations_placement p WHERE p.unit_id = %s
+_LINE_UP_KNOWN = f"""
+WITH RECURSIVE line(unit_id, parent_id, name, kind, level, depth) AS (
+    SELECT p.unit_id, p.parent_id, p.name, p.kind, p.level, 0 FROM organisations_placement p
+     WHERE p.unit_id = %s AND {_KNOWN}
     UNION
-    SELECT p.unit_id, p.parent_id
+    SELECT p.unit_id, p.parent_id, p.name, p.kind, p.level, l.depth + 1
       FROM organisations_placement p JOIN line l ON p.unit_id = l.parent_id
+     WHERE {_KNOWN} AND l.depth < 12
 )
-SELECT unit_id FROM line WHERE parent_id IS NULL
-"""
+SELECT unit_id, name, kind, level FROM line ORDER BY depth
+"""  # noqa: S608
+
+# What is governed as one whole. A body's office is that of the nearest of these above it.
+PLACES = frozenset({Kind.COMMUNE, Kind.WARD, Kind.SPECIAL_ZONE, Kind.DISTRICT, Kind.PROVINCE})
 
 
 @dataclass(frozen=True)
 class Ancestor:
-    """One step on the way up from a unit to its root."""
+    """One step on the way up from a unit to the top of its tree."""
 
     unit_id: uuid.UUID
     name: str
+    kind: Kind
+    level: Level
+    short_name: str = ""
 
 
 def branch_ids(unit_id: uuid.UUID, *, at: date) -> frozenset[uuid.UUID]:
     """Give a unit and everything that stood beneath it on a day."""
-    return frozenset(uuid.UUID(str(row[0])) for row in _walk(_BRANCH, unit_id, at))
+    return frozenset(uuid.UUID(str(row[0])) for row in _walk(_BRANCH, unit_id, at, times=4))
 
 
 def line_up(unit_id: uuid.UUID, *, at: date) -> list[Ancestor]:
     """Give a unit and all above it on a day, nearest first."""
-    return [Ancestor(uuid.UUID(str(row[0])), str(row[1])) for row in _walk(_LINE_UP, unit_id, at)]
+    return lines_up([unit_id], at=at).get(unit_id, [])
+
+
+def lines_up(unit_ids: Collection[uuid.UUID], *, at: date) -> dict[uuid.UUID, list[Ancestor]]:
+    """Give for each unit that stands on a day itself and all above it, in one question."""
+    if not unit_ids:
+        return {}
+    day = connection.ops.adapt_datefield_value(at)
+    statement = _LINES_UP.format(places=", ".join(["%s"] * len(unit_ids)))
+    lines: dict[uuid.UUID, list[Ancestor]] = {}
+    with prepared_cursor() as cursor:
+        cursor.execute(statement, [*map(_key, unit_ids), *[day] * 4])
+        for start, *row in cursor.fetchall():
+            lines.setdefault(uuid.UUID(str(start)), []).append(_ancestor(row))
+    return lines
+
+
+def home_of(line: Sequence[Ancestor]) -> Ancestor:
+    """Give the office that a unit belongs to: its commune, or its province; by the line above it.
+
+    The nearest place above; without one, the highest of the unit's own level (a Party committee's
+    own tree), so that a commune's body never counts as one of the province above it.
+    """
+    place = next((one for one in line if one.kind in PLACES), None)
+    own = next((one.level for one in line if one.level is not Level.VILLAGE), line[0].level)
+    same = [one for one in line if one.level in (own, Level.VILLAGE)][-1]
+    if place is None:
+        return same
+    return place if line.index(place) <= line.index(same) else same
 
 
 def root_of(unit_id: uuid.UUID, *, at: date) -> Ancestor:
-    """Give the top of the tree a unit stood in on a day: its commune.
+    """Give the office a unit belonged to on a day: its commune, or its province.
 
     Raises:
         Missing: The unit did not exist on that day.
@@ -84,36 +137,69 @@ def root_of(unit_id: uuid.UUID, *, at: date) -> Ancestor:
     line = line_up(unit_id, at=at)
     if not line:
         raise Missing("organisations.not-on-that-day", "Đơn vị không tồn tại vào ngày này.")
-    return line[-1]
+    return home_of(line)
 
 
-def branch_ever(unit_id: uuid.UUID) -> frozenset[uuid.UUID]:
-    """Give a unit and everything that ever stood beneath it."""
-    return frozenset(uuid.UUID(str(row[0])) for row in _ask(_BRANCH_EVER, [_key(unit_id)]))
+def branch_ever(unit_id: uuid.UUID, *, at: date | None = None) -> frozenset[uuid.UUID]:
+    """Give a unit with everything that stands, last stood or will first stand beneath it.
+
+    What once stood there and now stands elsewhere is not among it.
+    """
+    rows = _walk(_BRANCH_KNOWN, unit_id, at or clock.today(), times=3)
+    return frozenset(uuid.UUID(str(row[0])) for row in rows)
 
 
-def root_ever(unit_id: uuid.UUID) -> uuid.UUID:
-    """Give the top of the tree a unit belongs to, whichever day it stood there.
+def line_ever(unit_id: uuid.UUID, *, at: date | None = None) -> list[Ancestor]:
+    """Give a unit and all above it where it stands, last stood, or will first stand.
 
     Raises:
         Missing: The unit never stood anywhere.
     """
-    tops = _ask(_LINE_UP_EVER, [_key(unit_id)])
-    if not tops:
+    rows = _walk(_LINE_UP_KNOWN, unit_id, at or clock.today(), times=6)
+    if not rows:
         raise Missing("organisations.no-such-unit", "Không tìm thấy đơn vị này.")
-    return uuid.UUID(str(tops[0][0]))
+    return [_ancestor(row) for row in rows]
 
 
-def _walk(statement: str, unit_id: uuid.UUID, at: date) -> list[tuple[object, ...]]:
-    day = connection.ops.adapt_datefield_value(at)
-    return _ask(statement, [_key(unit_id), day, day, day, day])
+def root_ever(unit_id: uuid.UUID) -> uuid.UUID:
+    """Give the office a unit belongs to, or belonged to when it was last there.
+
+    Raises:
+        Missing: The unit never stood anywhere.
+    """
+    return home_of(line_ever(unit_id)).unit_id
+
+
+def top_ever(unit_id: uuid.UUID) -> uuid.UUID:
+    """Give the very top of the tree a unit stands in.
+
+    Raises:
+        Missing: The unit never stood anywhere.
+    """
+    return line_ever(unit_id)[-1].unit_id
+
+
+def places_in(unit_id: uuid.UUID, *, at: date) -> frozenset[uuid.UUID]:
+    """Give the places (province, communes) in a branch on a day."""
+    there = Placement.objects.at(at).filter(
+        kind__in=[*PLACES, Kind.PARTY_COMMITTEE], unit__in=branch_ids(unit_id, at=at)
+    )
+    return frozenset(there.values_list("unit_id", flat=True))
+
+
+def _ancestor(row: Sequence[object]) -> Ancestor:
+    short_name = str(row[4]) if len(row) > 4 else ""
+    return Ancestor(
+        uuid.UUID(str(row[0])), str(row[1]), Kind(str(row[2])), Level(str(row[3])), short_name
+    )
 
 
 def _key(unit_id: uuid.UUID) -> Any:
     return Unit._meta.pk.get_db_prep_value(unit_id, connection)
 
 
-def _ask(statement: str, values: list[Any]) -> list[tuple[object, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+def _walk(statement: str, unit_id: uuid.UUID, at: date, *, times: int) -> list[tuple[object, ...]]:
+    day = connection.ops.adapt_datefield_value(at)
+    with prepared_cursor() as cursor:
+        cursor.execute(statement, [_key(unit_id), *[day] * times])
         return list(cursor.fetchall())

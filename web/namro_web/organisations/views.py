@@ -17,30 +17,48 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from namro_web.accounts.actions import NewAccount
+from namro_web.accounts.actions import NewAccount, note_personal_data_viewed
+from namro_web.accounts.queries import sign_in_state
 from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
 from namro_web.foundation.errors import Conflict, Invalid, NotAllowed
-from namro_web.organisations.access import Duty, acting, posts_held, unit_ever_seen
+from namro_web.organisations.access import (
+    Duty,
+    acting,
+    inherited_roots,
+    posts_held,
+    scope_of,
+    unit_ever_seen,
+    unit_seen_on,
+)
 from namro_web.organisations.actions import (
+    Done,
     NewPerson,
-    add_people,
+    PersonRow,
     add_person,
     close_account,
     create_unit,
     dissolve_unit,
-    end_post,
+    end_persons_sessions,
     give_post,
     hand_over_password,
+    merge_units,
     move_unit,
+    reclassify_unit,
     rename_unit,
     reopen_account,
+    reset_persons_factor,
+    split_unit,
+    take_in_all,
     undo_act,
+    unlock_person,
 )
 from namro_web.organisations.actions.rehearsing import rehearse, rehearse_people
+from namro_web.organisations.fates import fates_of
 from namro_web.organisations.forms import (
+    NOW,
     Dissolve,
-    EndPost,
+    Merge,
     Move,
     NewUnit,
     PeopleFile,
@@ -48,9 +66,12 @@ from namro_web.organisations.forms import (
     PersonForm,
     PostForm,
     ReadPeople,
+    Reclassify,
     Rename,
+    Split,
     TreeFilter,
     Undo,
+    fate_key,
 )
 from namro_web.organisations.middleware import SESSION_KEY
 from namro_web.organisations.people_sheets import ReadRow, read_people, template
@@ -63,8 +84,18 @@ from namro_web.organisations.queries import (
     tree,
 )
 from namro_web.organisations.rules import has_a_post, may
-from namro_web.organisations.trees import branch_ids
-from namro_web.organisations.unit_stories import UnitStory, place_for_new, story_of
+from namro_web.organisations.standing import standing_in_today
+from namro_web.organisations.unit_stories import (
+    UnitStory,
+    children_of,
+    counts_of,
+    effects_of,
+    every_kind,
+    level_choices,
+    peers_of,
+    place_for_new,
+    story_of,
+)
 from namro_web.ui.doors import requires, signed_in
 from namro_web.ui.fields import Form
 from namro_web.ui.pages import page, see_other
@@ -93,14 +124,25 @@ def unit_tree(request: SignedInRequest) -> HttpResponse:
     asked = TreeFilter(request.GET)
     asked.is_valid()
     day, words = asked.day_or(today), asked.cleaned_data.get("q", "")
+    on_todays = asked.cleaned_data.get("dia_gioi") == NOW
     post = acting(request.user)
-    roots = tree(post.root_id, at=day, words=words, with_people=post.may(Duty.READ_PEOPLE))
+    roots = tree(
+        post.root_id,
+        at=today if on_todays else day,
+        words=words,
+        with_people=post.may(Duty.READ_PEOPLE),
+        more_roots=[] if day >= today else inherited_roots(post),
+        counted=post.may(Duty.READ),
+        counts_at=day,
+    )
     context = {
         "roots": roots,
         "root_name": post.root_name,
-        "number": len(branch_ids(post.root_id, at=day)),
+        "number": len(scope_of(post, at=today if on_todays else day)),
         "shown_day": day,
         "today": today,
+        "on_todays": on_todays,
+        "as_of": "" if day == today else f"?ngay={day:%d/%m/%Y}",
         "words": words,
         "names": [] if request.htmx else names_remembered(post.root_id, at=day),
         "administers": post.may(Duty.ADMINISTER),
@@ -118,13 +160,22 @@ def unit_tree(request: SignedInRequest) -> HttpResponse:
 @requires(has_a_post)
 def unit_page(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
     """Show one unit through time: its names, its place, its people, what hangs on it."""
-    post = acting(request.user)
-    story = _story(request, unit_id)
+    post, today = acting(request.user), clock.today()
+    asked = TreeFilter(request.GET)
+    asked.is_valid()
+    day = asked.day_or(today)
+    unit = unit_seen_on(unit_id, by=request.user, at=day)
+    shows_people = post.may(Duty.READ_PEOPLE)
+    story = story_of(unit, at=day, with_people=shows_people, as_of=None if day == today else day)
     context = {
         "unit": story,
-        "administers": post.may(Duty.ADMINISTER),
-        "shows_people": post.may(Duty.READ_PEOPLE),
-        "today": clock.today(),
+        "administers": post.may(Duty.ADMINISTER) and day == today,
+        "shows_people": shows_people,
+        "today": today,
+        "shown_day": day,
+        "as_of": "" if day == today else f"?ngay={day:%d/%m/%Y}",
+        "counts": counts_of(unit, at=day) if post.may(Duty.READ) else [],
+        "day_error": " ".join(str(error) for error in asked.errors.get("ngay", [])),
     }
     return page(request, "organisations/unit.html", context, nav="organisations")
 
@@ -188,17 +239,127 @@ def move(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
 
 
 @requires(may(Duty.ADMINISTER))
+def reclassify(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
+    """Make a unit another kind of body, on another tier or with another code, from a day on."""
+    story = _story(request, unit_id)
+    initial = {
+        "kind": story.kind_key,
+        "level": story.level_key,
+        "code": story.code,
+        "day": clock.today(),
+        "seen": story.placement_id,
+    }
+    form = Reclassify(
+        request.POST or None, kinds=every_kind(), levels=level_choices(), initial=initial
+    )
+
+    def do(given: dict[str, Any]) -> object:
+        return reclassify_unit(unit_id, by=request.user, **given)
+
+    return _act(
+        request, unit_id, form, do, title="Đổi loại, cấp, mã", done="Đã ghi thay đổi.", story=story
+    )
+
+
+@requires(may(Duty.ADMINISTER))
 def dissolve(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
     """End a unit on a day."""
     story = _story(request, unit_id)
+    units = [one for one in _units(request) if one[0] != str(unit_id)]
     form = Dissolve(
-        request.POST or None, initial={"day": clock.today(), "seen": story.placement_id}
+        request.POST or None,
+        units=units,
+        initial={"day": clock.today(), "seen": story.placement_id},
     )
 
     def do(given: dict[str, Any]) -> object:
         return dissolve_unit(unit_id, by=request.user, **given)
 
     return _act(request, unit_id, form, do, title="Giải thể", done="Đã ghi giải thể.", story=story)
+
+
+@requires(may(Duty.ADMINISTER))
+def merge(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
+    """Merge a unit, with others if wanted, into one that exists or a new one."""
+    unit = unit_ever_seen(unit_id, by=request.user)
+    story = _story(request, unit_id)
+    today = clock.today()
+    peers = peers_of(unit, root_id=acting(request.user).root_id, at=today)
+    listed = [(str(pk), name) for pk, name in peers]
+    sources, into = _chosen(request, peers, unit_id)
+    fates = [fate for one in sources if into is not None for fate in fates_of(one, into, at=today)]
+    form = Merge(
+        request.POST or None,
+        peers=listed,
+        fates=fates,
+        initial={"sources": [str(unit_id)], "day": today, "seen": story.placement_id},
+    )
+
+    def do(given: dict[str, Any]) -> object:
+        first = sorted(given["sources"], key=lambda one: one != unit_id)
+        return merge_units(
+            first,
+            into=form.target(),
+            day=given["day"],
+            document_number=given["document_number"],
+            beneath=form.beneath(),
+            seen=given["seen"] if unit_id in first else None,
+            by=request.user,
+        )
+
+    extra = {
+        "effects": effects_of(sources, at=today),
+        "fates": [(fate, form[fate_key(fate.unit_id)]) for fate in fates],
+    }
+    return _act(
+        request,
+        unit_id,
+        form,
+        do,
+        title="Nhập đơn vị",
+        done="Đã ghi việc nhập đơn vị.",
+        story=story,
+        template="organisations/merge.html",
+        extra=extra,
+    )
+
+
+@requires(may(Duty.ADMINISTER))
+def split(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
+    """Split a unit into several."""
+    unit = unit_ever_seen(unit_id, by=request.user)
+    story = _story(request, unit_id)
+    today = clock.today()
+    effects = effects_of([unit_id], at=today)
+    form = Split(
+        request.POST or None,
+        posts=[(post.id, f"{post.person}, {post.title}") for post in effects.people],
+        children=children_of(unit, at=today),
+        initial={"day": today, "seen": story.placement_id, "takes_over": "1"},
+    )
+
+    def do(given: dict[str, Any]) -> object:
+        return split_unit(
+            unit_id,
+            parts=form.parts(),
+            own_share=form.own_share(),
+            day=given["day"],
+            document_number=given["document_number"],
+            seen=given["seen"],
+            by=request.user,
+        )
+
+    return _act(
+        request,
+        unit_id,
+        form,
+        do,
+        title="Chia tách",
+        done="Đã ghi việc chia tách.",
+        story=story,
+        template="organisations/split.html",
+        extra={"effects": effects},
+    )
 
 
 @requires(may(Duty.ADMINISTER))
@@ -214,20 +375,31 @@ def undo(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
 @requires(may(Duty.ADMINISTER))
 def people(request: SignedInRequest) -> HttpResponse:
     """List the people of the tree."""
-    asked = PeopleSearch(request.GET)
+    today = clock.today()
+    units = _units(request)
+    asked = PeopleSearch(request.GET, units=units, roles=role_choices())
     asked.is_valid()
-    words = asked.cleaned_data.get("q", "")
+    given = asked.cleaned_data
+    words = given.get("q", "")
     shown = people_of(
         by=request.user,
         words=words,
         page=asked.page(),
-        today=clock.today(),
+        today=today,
         now=timezone.now(),
+        unit_id=given.get("don_vi"),
+        role=given.get("vai_tro", ""),
     )
     return page(
         request,
         "organisations/people.html",
-        {"shown": shown, "words": words},
+        {
+            "shown": shown,
+            "words": words,
+            "form": asked,
+            "is_narrow": bool(words or given.get("don_vi") or given.get("vai_tro")),
+            "standing_in": standing_in_today(by=request.user, today=today),
+        },
         nav="organisations",
         fragment="organisations/_people.html",
     )
@@ -257,10 +429,11 @@ def new_person(request: SignedInRequest) -> HttpResponse:
 def person(request: SignedInRequest, user_id: int) -> HttpResponse:
     """Show one person: posts, state of the account, what can be done."""
     shown = person_of(user_id, by=request.user, today=clock.today(), now=timezone.now())
+    note_personal_data_viewed(user_id, by=request.user, at=clock.now())
     context = {
         "person": shown,
         "is_oneself": user_id == request.user.pk,
-        "end_form": EndPost(initial={"day": clock.today()}),
+        "sign_in": sign_in_state(shown.id, shown.username),
     }
     return page(request, "organisations/person.html", context, nav="organisations")
 
@@ -288,28 +461,37 @@ def new_post(request: SignedInRequest, user_id: int) -> HttpResponse:
 
 
 @requires(may(Duty.ADMINISTER))
-def finish_post(request: SignedInRequest, post_id: int) -> HttpResponse:
-    """End a post on a day."""
-    form = EndPost(request.POST or None, initial={"day": clock.today()})
-    back = reverse("organisations:people")
-    if request.method == "POST" and form.is_valid():
-        try:
-            post = end_post(post_id, day=form.cleaned_data["day"], by=request.user)
-        except Invalid as refused:
-            form.add_refusal(refused)
-        else:
-            back = reverse("organisations:person", args=[post.user_id])
-            return see_other(request, back, message="Đã kết thúc vị trí.")
-    context = {"form": form, "title": "Kết thúc vị trí", "submit": "Kết thúc"}
-    return _form_page(request, context, cancel=back)
-
-
-@requires(may(Duty.ADMINISTER))
 @require_POST
 def new_password(request: SignedInRequest, user_id: int) -> HttpResponse:
     """Replace a forgotten password by one for one use, shown once."""
     account = hand_over_password(user_id, by=request.user, at=timezone.now())
     return _handed_over(request, [account])
+
+
+@requires(may(Duty.ADMINISTER))
+@require_POST
+def reset_factor(request: SignedInRequest, user_id: int) -> HttpResponse:
+    """Take away a lost second factor; a code for one use is shown once."""
+    account = reset_persons_factor(user_id, by=request.user, at=timezone.now())
+    return _handed_over(request, [account])
+
+
+@requires(may(Duty.ADMINISTER))
+@require_POST
+def unlock(request: SignedInRequest, user_id: int) -> HttpResponse:
+    """Let a person try to sign in again at once."""
+    unlock_person(user_id, by=request.user)
+    back = reverse("organisations:person", args=[user_id])
+    return see_other(request, back, message="Đã mở khóa tạm; người này đăng nhập lại được ngay.")
+
+
+@requires(may(Duty.ADMINISTER))
+@require_POST
+def sign_out(request: SignedInRequest, user_id: int) -> HttpResponse:
+    """Sign a person out everywhere."""
+    ended = end_persons_sessions(user_id, by=request.user)
+    back = reverse("organisations:person", args=[user_id])
+    return see_other(request, back, message=f"Đã kết thúc {ended} phiên.")
 
 
 @requires(may(Duty.ADMINISTER))
@@ -349,8 +531,13 @@ def import_people(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and "rows" in request.POST:
         sealed = ReadPeople(request.POST)
         sealed.is_valid()
-        accounts = add_people(_unsealed(sealed.cleaned_data.get("rows", "")), by=request.user)
-        return _handed_over(request, accounts)
+        taken = take_in_all(_unsealed(sealed.cleaned_data.get("rows", "")), by=request.user)
+        accounts = [account for _, account in taken if account is not None]
+        if accounts:
+            return _handed_over(request, accounts)
+        done = sum(1 for what, _ in taken if what is not Done.UNCHANGED)
+        back = reverse("organisations:people")
+        return see_other(request, back, message=f"Đã ghi {done} thay đổi.")
     if request.method == "POST" and form.is_valid():
         units = choices(acting(request.user).root_id, at=clock.today())
         try:
@@ -388,6 +575,8 @@ def _act(
     title: str,
     done: str,
     story: UnitStory | None = None,
+    template: str = "organisations/act.html",
+    extra: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Show an act's form, then what it would touch, then do it; what is refused stands in the form."""
     shown = story or _story(request, unit_id)
@@ -402,8 +591,26 @@ def _act(
             was_tried = True
         except (Invalid, Conflict) as refused:
             form.add_refusal(refused)
-    context = {"form": form, "unit": shown, "title": title, "was_tried": was_tried}
-    return page(request, "organisations/act.html", context, nav="organisations")
+    context = {
+        "form": form,
+        "unit": shown,
+        "title": title,
+        "was_tried": was_tried,
+        **(extra or {}),
+    }
+    return page(request, template, context, nav="organisations")
+
+
+def _chosen(
+    request: SignedInRequest, peers: Sequence[tuple[UUID, str]], unit_id: UUID
+) -> tuple[list[UUID], UUID | None]:
+    """Give the units chosen so far on the page of a merger, as far as they are among the peers."""
+    known = {str(pk): pk for pk, _ in peers}
+    if request.method != "POST":
+        return [unit_id], None
+    into = known.get(request.POST.get("into", ""))
+    sources = [known[one] for one in request.POST.getlist("sources") if one in known]
+    return [one for one in sources if one != into], into
 
 
 def _form_page(request: SignedInRequest, context: dict[str, Any], *, cancel: str) -> HttpResponse:
@@ -420,13 +627,19 @@ def _handed_over(request: SignedInRequest, accounts: Sequence[NewAccount]) -> Ht
 
 
 def _tried(rows: Sequence[ReadRow], request: SignedInRequest) -> list[ReadRow]:
-    """Put beside each readable row what taking it in would be refused for."""
+    """Put beside each readable row what it comes to, or what it would be refused for."""
     people = [row.person for row in rows if row.person is not None]
     answers = iter(rehearse_people(people, by=request.user))
     tried = []
     for row in rows:
-        refused = next(answers) if row.person is not None else None
-        tried.append(replace(row, error=refused.message) if refused is not None else row)
+        if row.person is None:
+            tried.append(row)
+            continue
+        answer = next(answers)
+        if isinstance(answer, Done):
+            tried.append(replace(row, outcome=answer.value))
+        else:
+            tried.append(replace(row, error=answer.message))
     return tried
 
 
@@ -435,22 +648,24 @@ def _sealed(rows: Sequence[ReadRow]) -> str:
     return signing.dumps(json.loads(json.dumps(people, default=str)), salt=_SALT, compress=True)
 
 
-def _unsealed(written: str) -> list[NewPerson]:
+def _unsealed(written: str) -> list[PersonRow]:
     try:
-        people = signing.loads(written, salt=_SALT, max_age=3600)
+        rows = signing.loads(written, salt=_SALT, max_age=3600)
     except signing.BadSignature as stale:
         raise Conflict(
             "organisations.stale-preview", "Bản xem trước đã cũ; tải tệp lên lại."
         ) from stale
     return [
-        NewPerson(
-            username=one["username"],
-            full_name=one["full_name"],
-            email=one["email"],
-            unit_id=UUID(one["unit_id"]),
-            role=one["role"],
-            title=one["title"],
-            valid_from=date.fromisoformat(one["valid_from"]),
+        PersonRow(
+            person=NewPerson(
+                **{
+                    **one["person"],
+                    "unit_id": UUID(one["person"]["unit_id"]),
+                    "valid_from": date.fromisoformat(one["person"]["valid_from"]),
+                }
+            ),
+            ends=date.fromisoformat(one["ends"]) if one["ends"] else None,
+            taker=one["taker"],
         )
-        for one in people
+        for one in rows
     ]

@@ -31,6 +31,22 @@ def _dissolved(data: Data) -> Sentence:
     return Sentence(words, _ground(data), "ban", "cancelled")
 
 
+def _reclassified(data: Data) -> Sentence:
+    words = f"đổi loại, cấp hoặc mã của đơn vị “{data.get('name', '')}”"
+    return Sentence(words, _ground(data), "edit")
+
+
+def _merged(data: Data) -> Sentence:
+    names = ", ".join(f"“{name}”" for name in data.get("names", ()))
+    return Sentence(f"nhập {names} vào “{data.get('name', '')}”", _ground(data), "sitemap")
+
+
+def _split(data: Data) -> Sentence:
+    pairs = zip(data.get("names", ()), data.get("shares", ()), strict=False)
+    names = ", ".join(f"“{name}” ({share})" for name, share in pairs)
+    return Sentence(f"chia “{data.get('name', '')}” thành {names}", _ground(data), "sitemap")
+
+
 def _undone(data: Data) -> Sentence:
     return Sentence("hủy một thay đổi về đơn vị", _ground(data), "arrow-back-up", "returned")
 
@@ -44,6 +60,42 @@ def _post_given(data: Data) -> Sentence:
 
 def _post_ended(data: Data) -> Sentence:
     return Sentence(f"kết thúc vị trí “{data.get('title', '')}”", _ground(data), "user")
+
+
+def _delegated(data: Data) -> Sentence:
+    words = f"ủy quyền vị trí “{data.get('title', '')}” cho “{data.get('delegate_title', '')}”"
+    first, last = (_day(data.get(key)) for key in ("first_day", "last_day"))
+    detail = f"Từ {first} đến hết {last}, theo {data.get('document_number', '')}"
+    return Sentence(words, detail, "user-check")
+
+
+def _delegation_ended(data: Data) -> Sentence:
+    words = f"chấm dứt ủy quyền vị trí “{data.get('title', '')}”"
+    return Sentence(words, _ground(data), "user", "cancelled")
+
+
+def _handed_over(data: Data) -> Sentence:
+    parts = [
+        f"{number} {words}"
+        for key, words in (
+            ("passed", "việc có người nhận"),
+            ("left", "việc để trống"),
+            ("ended", "quyền hết hiệu lực"),
+            ("stays", "việc ở lại đơn vị"),
+        )
+        if (number := data.get(key))
+    ]
+    words = f"bàn giao công việc của vị trí “{data.get('title', '')}”"
+    return Sentence(words, ", ".join(parts), "user-check")
+
+
+def _retitled(data: Data) -> Sentence:
+    words = f"đổi chức danh “{data.get('before', '')}” thành “{data.get('title', '')}”"
+    return Sentence(words, icon="edit")
+
+
+def _day(written: object) -> str:
+    return f"{date.fromisoformat(written):%d/%m/%Y}" if isinstance(written, str) else ""
 
 
 def _name_mapped(data: Data) -> Sentence:
@@ -78,9 +130,16 @@ def announce_all() -> None:
         ("unit-renamed", _renamed, "đổi tên, thông tin đơn vị"),
         ("unit-moved", _moved, "chuyển đơn vị"),
         ("unit-dissolved", _dissolved, "giải thể đơn vị"),
+        ("unit-reclassified", _reclassified, "đổi loại, cấp, mã đơn vị"),
+        ("units-merged", _merged, "nhập đơn vị"),
+        ("unit-split", _split, "chia đơn vị"),
         ("act-undone", _undone, "hủy thay đổi về đơn vị"),
         ("post-given", _post_given, "giao vị trí"),
         ("post-ended", _post_ended, "kết thúc vị trí"),
+        ("post-retitled", _retitled, "đổi chức danh"),
+        ("delegated", _delegated, "ủy quyền"),
+        ("delegation-ended", _delegation_ended, "chấm dứt ủy quyền"),
+        ("work-handed-over", _handed_over, "bàn giao công việc"),
         ("name-mapped", _name_mapped, "nối cách gọi với đơn vị"),
     ):
         announce(f"organisations.{verb}", wording, label=label)

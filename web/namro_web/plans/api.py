@@ -10,7 +10,6 @@ from pydantic import Field
 
 from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
-from namro_web.foundation.search_keys import search_key
 from namro_web.organisations.access import Duty
 from namro_web.organisations.rules import may
 from namro_web.plans import queries
@@ -207,7 +206,7 @@ def read_history(request: SignedInRequest, plan_id: int, page: Page = 1) -> dict
 @requires(reads_plans)
 def search(request: SignedInRequest, q: Words) -> list[searching.Group]:
     """Plans, tasks, indicators and documents whose words match, with or without diacritics."""
-    return searching.find(request, search_key(q))
+    return searching.find(request, q)
 
 
 def _row(row: queries.PlanRow) -> dict[str, object]:

@@ -17,11 +17,11 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         """Announce the entry, the tabs, the search and the words of history."""
         from namro_web.organisations.dependants import announce as announce_work
-        from namro_web.plans import finders, panels, wording
-        from namro_web.plans.dependants import work_of
-        from namro_web.ui import navigation, searching
+        from namro_web.plans import panels, wording
+        from namro_web.plans.dependants import PASSING, work_of
+        from namro_web.ui import navigation
 
-        announce_work("plans", work_of)
+        announce_work("plans", work_of, passing=PASSING)
         navigation.announce(navigation.Entry("plans", "Kế hoạch", "map-2", "plans:list", order=20))
         for key, label, order in (
             ("overview", "Tổng quan", 10),
@@ -37,6 +37,4 @@ class PlansConfig(AppConfig):
                     lambda plan_id, key=key: reverse(f"plans:{key}", args=[plan_id]),  # type: ignore[misc]
                 )
             )
-        searching.announce("plans", "Kế hoạch", finders.find_plans, order=10)
-        searching.announce("documents", "Văn bản", finders.find_documents, order=40)
         wording.announce_all()

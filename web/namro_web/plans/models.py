@@ -104,6 +104,65 @@ class Plan(models.Model):
         super().save(*args, **kwargs)
 
 
+class PlanVersion(models.Model):
+    """What a plan became by a later document; version 1 is the plan as it was adopted.
+
+    ``changes`` is a list, in the order of the preview, of ``{"op": "added" | "removed" | "changed",
+    "kind": "task" | "indicator" | "duty" | "goal", "id", "text", "reason", "old", "new",
+    "updates"}``: ``old`` and ``new`` hold the fields that differ, as ``facts`` write them, and
+    ``updates`` what tasks noted of it. A version taken back stays, with who took it back.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="amended_versions"
+    )
+    document_kind = models.CharField(max_length=120, blank=True)
+    document_number = models.CharField(max_length=60)
+    issued_on = models.DateField()
+    approved_by = models.CharField(max_length=255)
+    in_force_on = models.DateField()
+    note = models.TextField(blank=True)
+    changes = models.JSONField(default=list)
+    added = models.PositiveIntegerField(default=0)
+    removed = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("plan", "number")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "number"], name="plan_version_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=2), name="plan_version_after_the_first"),
+            models.CheckConstraint(
+                condition=~Q(document_number="") & ~Q(approved_by=""),
+                name="plan_version_rests_on_a_document",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="plan_version_undone_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} v{self.number}"
+
+    @property
+    def basis(self) -> str:
+        """The document it rests on, as people name it."""
+        kind = f"{self.document_kind} " if self.document_kind else ""
+        return f"{kind}{self.document_number} ngày {self.issued_on:%d/%m/%Y}"
+
+
 class SectionPart(models.TextChoices):
     """What a section is for, in the library's words."""
 
@@ -168,6 +227,12 @@ class Objective(models.Model):
     line = models.PositiveIntegerField(default=1)
     span_start = models.PositiveIntegerField(default=0)
     span_end = models.PositiveIntegerField(default=0)
+    added_in = models.ForeignKey(
+        PlanVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    dropped_in = models.ForeignKey(
+        PlanVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ("plan", "order")
@@ -231,6 +296,12 @@ class ReportingDuty(models.Model):
     line = models.PositiveIntegerField(default=1)
     span_start = models.PositiveIntegerField(default=0)
     span_end = models.PositiveIntegerField(default=0)
+    added_in = models.ForeignKey(
+        PlanVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    dropped_in = models.ForeignKey(
+        PlanVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ("plan", "order")
@@ -242,3 +313,32 @@ class ReportingDuty(models.Model):
 
     def __str__(self) -> str:
         return self.duty[:80]
+
+
+class ClarityRule(models.Model):
+    """One clarity as an office asks for it: its name, its place, whether it counts, whether it blocks.
+
+    An office without rows of its own asks for the usual five; see ``plans.clarities``.
+    """
+
+    office = models.ForeignKey(
+        "organisations.Unit", on_delete=models.CASCADE, related_name="clarity_rules"
+    )
+    key = models.CharField(max_length=12)
+    name = models.CharField("tên gọi", max_length=60)
+    order = models.PositiveSmallIntegerField()
+    is_on = models.BooleanField("đang dùng", default=True)
+    blocks = models.BooleanField("chưa rõ thì chưa ban hành", default=False)
+
+    class Meta:
+        ordering = ("office", "order")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office", "key"], name="clarity_once_an_office"),
+            models.CheckConstraint(condition=~Q(name=""), name="clarity_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(is_on=True) | Q(blocks=False), name="only_a_clarity_in_use_blocks"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,53 +1,29 @@
-"""Files kept byte for byte under their own fingerprint: written once, whole or not at all."""
+"""Files kept byte for byte under their own fingerprint: written once, whole or not at all.
+
+Where they stand (a folder, an S3-compatible store) is the business of ``foundation.files``.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 from django.conf import settings
 
+from namro_web.foundation.files import fingerprint, store
+from namro_web.foundation.files.disk import DiskStore
 
-def fingerprint(data: bytes) -> str:
-    """Give the SHA-256 that a file is kept and found under."""
-    return hashlib.sha256(data).hexdigest()
+__all__ = ["fetch", "fingerprint", "keep", "place_of"]
 
 
 def place_of(sha256: str) -> Path:
-    """Give where a file stands; its name on disk never comes from outside."""
-    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
-        raise ValueError("not a SHA-256")
-    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
+    """Give where a file stands on disk; its name never comes from outside."""
+    return DiskStore(Path(settings.MEDIA_ROOT)).place_of(sha256)
 
 
 def keep(data: bytes) -> str:
-    """Keep a file and give its fingerprint.
-
-    The bytes reach the disk before the name does, so that a power cut leaves either the whole
-    file or none. A file already kept is left alone.
-    """
+    """Keep a file and give its fingerprint; one already kept is left alone."""
     sha256 = fingerprint(data)
-    place = place_of(sha256)
-    if place.exists():
-        return sha256
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(temporary).replace(place)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    directory = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+    store().put(sha256, [data])
     return sha256
 
 
@@ -55,6 +31,6 @@ def fetch(sha256: str) -> bytes:
     """Give a kept file's bytes.
 
     Raises:
-        FileNotFoundError: It was never kept here.
+        FileNotFoundError: It was never kept here, or is no longer what was kept.
     """
-    return place_of(sha256).read_bytes()
+    return store().fetch(sha256)

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 import namro
 from namro.errors import NamroError
+from namro.model.source import Span
 from namro_web.accounts.models import User
 from namro_web.foundation.errors import Missing
 from namro_web.foundation.models import HistoryLine
@@ -20,14 +21,13 @@ from namro_web.foundation.search_keys import search_key
 from namro_web.plans import originals, panels
 from namro_web.plans.access import (
     document_to_read,
-    documents_visible_to,
-    owner_of,
+    offices_of,
     plan_to_read,
     plans_visible_to,
 )
 from namro_web.plans.models import Citation, Line, Plan
+from namro_web.plans.paper import Mark, PaperBlock, blocks_of
 from namro_web.plans.sentences import HistoryEntry, entry_of
-from namro_web.plans.sheets import SheetBlock, sheet_of
 
 HISTORY_PAGE = 100
 
@@ -154,7 +154,7 @@ class SourceView:
     format: str
     size: int
     sha256: str
-    blocks: tuple[SheetBlock, ...]
+    blocks: tuple[PaperBlock, ...]
     lines: tuple[str, ...]
     marks: int
 
@@ -220,7 +220,7 @@ def plan_choices(*, by: User) -> list[tuple[int, str, str]]:
     """Give identity, short name and title of every plan, for a filter."""
     return [
         (plan.pk, short_name(plan), plan.title)
-        for plan in plans_visible_to(by).defer("recipients", "search_key")
+        for plan in plans_visible_to(by).only("number", "kind", "issuer", "title")
     ]
 
 
@@ -228,7 +228,7 @@ def superior_citation(plan_id: int, *, by: User) -> CitationRow | None:
     """Give the document a plan carries out: the first plan or resolution it names."""
     rows = [
         CitationRow(one.pk, one.kind, one.number, one.issued_on, one.issuer, one.line)
-        for one in Citation.objects.filter(plan_id=plan_id, plan__owner_id=owner_of(by))
+        for one in Citation.objects.filter(plan_id=plan_id, plan__owner__in=offices_of(by))
     ]
     wanted = [row for row in rows if search_key(row.kind).startswith("ke hoach")]
     return next(iter(wanted or rows), None)
@@ -258,10 +258,11 @@ def grounds(plan_id: int, *, by: User) -> Grounds:
                 line=one.line,
                 reports=bool(one.report_to or one.periods or one.due_dates),
             )
-            for one in plan.duties.all()
+            for one in plan.duties.filter(dropped_in=None)
         ),
         objectives=tuple(
-            ObjectiveRow(one.text, one.horizon, one.line) for one in plan.objectives.all()
+            ObjectiveRow(one.text, one.horizon, one.line)
+            for one in plan.objectives.filter(dropped_in=None)
         ),
         recipients=tuple(map(str, plan.recipients)),
     )
@@ -288,7 +289,7 @@ def duty_days(plan_id: int, *, by: User, since: date, until: date) -> list[DutyD
     """Give the days in a stretch of time on which the plan wants a report."""
     days = [
         DutyDay(day, str(due.get("period") or ""), one.duty, one.report_to)
-        for one in plan_to_read(plan_id, by=by).duties.exclude(due_dates=[])
+        for one in plan_to_read(plan_id, by=by).duties.filter(dropped_in=None).exclude(due_dates=[])
         for due in one.due_dates
         for day in _days_between(due, since, until)
     ]
@@ -330,10 +331,11 @@ def source_view(plan_id: int, *, by: User) -> SourceView:
     plan = plan_to_read(plan_id, by=by)
     document = plan.document
     marks = panels.source_marks(plan.pk)
-    blocks: Sequence[SheetBlock] = ()
+    drawn = [Mark(m.key, m.tag, m.tint, Span(m.start, m.end), url=m.url) for m in marks]
+    blocks: Sequence[PaperBlock] = ()
     if document.source:
         try:
-            blocks = sheet_of(namro.source_from_json(document.source), marks)
+            blocks = blocks_of(namro.source_from_json(document.source), drawn)
         except (NamroError, KeyError, TypeError, ValueError):
             # Written by a later version, or by hand: the text itself is still worth showing.
             blocks = ()
@@ -368,37 +370,6 @@ def plan_history(plan_id: int, *, by: User, page: int = 1) -> Page[HistoryEntry]
         for line in shown.object_list
     ]
     return page_of(entries, shown)
-
-
-def plans_found(key: str, *, by: User, limit: int) -> list[PlanHead]:
-    """Search plans by number, title and issuer; ``key`` is accent-free."""
-    found = plans_visible_to(by).select_related("document")
-    for word in key.split():
-        found = found.filter(search_key__contains=word)
-    return [head_of(plan) for plan in found[:limit]]
-
-
-@dataclass(frozen=True, slots=True)
-class FoundDocument:
-    """A document found by its name."""
-
-    id: int
-    name: str
-    plan_id: int | None
-    uploaded_at: datetime
-
-
-def documents_found(key: str, *, by: User, limit: int) -> list[FoundDocument]:
-    """Search documents by name; ``key`` is accent-free."""
-    found = documents_visible_to(by)
-    for word in key.split():
-        found = found.filter(search_key__contains=word)
-    return [
-        FoundDocument(pk, name, plan_id, at)
-        for pk, name, plan_id, at in found.values_list("pk", "name", "plan__pk", "uploaded_at")[
-            :limit
-        ]
-    ]
 
 
 def next_days(today: date, days: int = 90) -> tuple[date, date]:

@@ -38,7 +38,7 @@ def entry_of(line: HistoryLine, subject: Subject | None = None) -> HistoryEntry:
     return HistoryEntry(
         number=line.number,
         verb=line.verb,
-        who=said_by(line.post_name) or line.actor_name or "Hệ thống",
+        who=said_by(line.post_name) or ("Một người dùng" if line.actor_id else "Hệ thống"),
         what=said.text,
         text=said.detail,
         icon=said.icon,

@@ -22,14 +22,17 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce entries, tab, cards, marks, search and the words of history."""
+        from namro_web.organisations import open_work as work_of_posts
         from namro_web.organisations.dependants import announce as announce_work
         from namro_web.plans import panels
-        from namro_web.tasks import finders, queries, wording
-        from namro_web.tasks.dependants import work_of
+        from namro_web.tasks import queries, wording
+        from namro_web.tasks.dependants import PASSING, counts_on, work_of
+        from namro_web.tasks.open_work import open_work_of, pass_on
         from namro_web.tasks.panels import overview_cards
-        from namro_web.ui import navigation, searching
+        from namro_web.ui import navigation
 
-        announce_work("tasks", work_of)
+        announce_work("tasks", work_of, passing=PASSING, counts=counts_on)
+        work_of_posts.announce("tasks", open_work_of, pass_on)
         navigation.announce(
             navigation.Entry(
                 "mine", "Việc của tôi", "checklist", "tasks:mine", order=10, count=_waiting
@@ -52,7 +55,6 @@ class TasksConfig(AppConfig):
         panels.announce_progress(queries.plan_progress)
         panels.announce_marks("tasks", queries.task_marks)
         panels.announce_subjects("tasks.task", queries.task_subjects)
-        searching.announce("tasks", "Nhiệm vụ", finders.find_tasks, order=20)
         wording.announce_all()
 
 

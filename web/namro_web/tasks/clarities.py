@@ -16,14 +16,6 @@ CLARITIES = (
 )
 """Key and name, in the order the administration says them."""
 
-CLARITY_ICONS = {
-    "work": "list-details",
-    "people": "user",
-    "duty": "gavel",
-    "result": "file-check",
-    "time": "calendar",
-}
-
 _SAYS_NOTHING = {
     "van ban",
     "cac van ban",

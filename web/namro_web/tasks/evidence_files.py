@@ -22,7 +22,9 @@ from namro.errors import (
     SecretDocument,
     UnsupportedFormat,
 )
+from namro_web.foundation import secrecy
 from namro_web.foundation.errors import Invalid
+from namro_web.tasks import virus_scanner
 from namro_web.tasks.parts import EvidenceFile
 
 _OOXML = {
@@ -43,14 +45,16 @@ class AcceptedFile:
     name: str
     data: bytes
     content_type: str
+    is_scanned: bool = False
 
 
 def accept(file: EvidenceFile) -> AcceptedFile:
     """Look at an uploaded file and say what it is.
 
     Raises:
-        Invalid: It is empty, too large, of a kind that is not evidence, damaged, locked, or
-            carries a state-secret mark (which is named; nothing of the file is kept).
+        Invalid: It is empty, too large, infected, of a kind that is not evidence, damaged, locked,
+            or carries a state-secret mark (which is named; nothing of the file is kept).
+        Unavailable: A virus scanner is set up and cannot be asked.
     """
     name = clean_name(file.name)
     limit = int(getattr(settings, "EVIDENCE_MAX_BYTES", 20 * 1024 * 1024))
@@ -66,10 +70,12 @@ def accept(file: EvidenceFile) -> AcceptedFile:
         what="Tên tệp",
         field="evidence",
     )
+    # Before anything opens it.
+    is_scanned = virus_scanner.must_be_clean(name, file.data)
     suffix, content_type = _kind_of(name, file.data)
     if suffix in _READABLE:
         _look_inside(name, suffix, file.data)
-    return AcceptedFile(name, file.data, content_type)
+    return AcceptedFile(name, file.data, content_type, is_scanned)
 
 
 def clean_name(name: str) -> str:
@@ -90,6 +96,7 @@ def refuse_secrecy(text: str, *, what: str, field: str = "evidence") -> None:
 
 def _refuse_mark(mark: str | None, *, what: str, field: str) -> None:
     if mark:
+        secrecy.note(mark, where=what)
         raise Invalid(
             "tasks.secret",
             f"{what} mang dấu mức độ mật “{mark}”. Hệ thống này không được lưu bí mật nhà nước; "
@@ -147,6 +154,7 @@ def _look_inside(name: str, suffix: str, data: bytes) -> None:
     try:
         namro.read(data, name=name)
     except SecretDocument as error:
+        secrecy.note(error.mark, where="nội dung tệp")
         raise Invalid(
             "tasks.secret",
             f"Tệp “{name}” mang dấu mức độ mật “{error.mark}”. Hệ thống này không được lưu bí mật "

@@ -9,6 +9,46 @@ from django.db import models
 from django.db.models import F, Q
 
 from namro_web.foundation.search_keys import search_key
+from namro_web.tasks.dialogue import (
+    Comment,
+    CommentVersion,
+    Direction,
+    DirectionReceipt,
+    ExtensionRequest,
+    Mention,
+    Obstacle,
+)
+from namro_web.tasks.looking import SavedView, TableLook
+
+__all__ = [
+    "Assignment",
+    "Breakdown",
+    "Comment",
+    "CommentVersion",
+    "DeadlineKind",
+    "Dependency",
+    "Direction",
+    "DirectionReceipt",
+    "EventOccurrence",
+    "Every",
+    "Evidence",
+    "ExtensionRequest",
+    "Mention",
+    "Obstacle",
+    "Occurrence",
+    "OccurrenceState",
+    "Origin",
+    "ProgressBy",
+    "Role",
+    "SavedView",
+    "State",
+    "Step",
+    "TableLook",
+    "Task",
+    "Update",
+    "UpdateKind",
+    "Watching",
+]
 
 
 class State(models.TextChoices):
@@ -49,8 +89,27 @@ class Origin(models.TextChoices):
     ANNEX = "annex", "Phụ lục"
 
 
+class Breakdown(models.TextChoices):
+    """How a task came out of another one."""
+
+    SHARE = "share", "Phần giao cho một đơn vị"
+    SUBTASK = "subtask", "Việc con"
+
+
+class ProgressBy(models.TextChoices):
+    """What a task's percent follows from."""
+
+    PERCENT = "percent", "Theo phần trăm"
+    STEPS = "steps", "Theo các bước"
+    CHILDREN = "children", "Theo các phần bên dưới"
+
+
 class Task(models.Model):
     """Something to be done.
+
+    A task may stand under another one: as the share of one unit in work given to several, or as
+    a subtask into which its lead unit has broken it down. ``parent`` never changes, so that no
+    task can come to stand under itself.
 
     ``due_day`` is the next day to answer for: the printed date, the end of the first period not
     yet reported, or the day set when the awaited event was recorded; null means that nothing can
@@ -100,6 +159,27 @@ class Task(models.Model):
     clear_result = models.BooleanField(default=False)
     clear_time = models.BooleanField(default=False)
 
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
+    )
+    breakdown = models.CharField(max_length=8, choices=Breakdown.choices, blank=True)
+    weight = models.PositiveSmallIntegerField(default=1)
+    progress_by = models.CharField(
+        max_length=8, choices=ProgressBy.choices, default=ProgressBy.PERCENT
+    )
+    responsible = models.ForeignKey(
+        "organisations.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    supervising = models.ForeignKey(
+        "organisations.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    added_in = models.ForeignKey(
+        "plans.PlanVersion", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    dropped_in = models.ForeignKey(
+        "plans.PlanVersion", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
     search_key = models.TextField(editable=False)
 
@@ -110,6 +190,11 @@ class Task(models.Model):
                 fields=["plan", "state", "due_day", "deadline_kind"], name="task_by_plan_status"
             ),
             models.Index(fields=["state", "due_day"], name="task_by_state_due"),
+            models.Index(
+                fields=["plan", "state", "due_day", "deadline_kind"],
+                condition=Q(parent__isnull=True),
+                name="task_stated_by_status",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "order"], name="task_order_once"),
@@ -155,6 +240,21 @@ class Task(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(end_line__gte=F("line")), name="task_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True, breakdown="")
+                | Q(parent__isnull=False, breakdown__in=Breakdown.values),
+                name="task_under_another_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="task_is_not_under_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__gte=1, weight__lte=100), name="task_weight_from_1_to_100"
+            ),
+            models.CheckConstraint(
+                condition=Q(progress_by__in=ProgressBy.values), name="task_progress_by_known"
             ),
         ]
 
@@ -234,6 +334,26 @@ class UpdateKind(models.TextChoices):
     PAUSED = "paused", "tạm dừng"
     RESUMED = "resumed", "tiếp tục"
     CANCELLED = "cancelled", "hủy"
+    SHARED = "shared", "giao cho nhiều đơn vị"
+    BROKEN_DOWN = "broken-down", "chia việc con"
+    FOLLOWED = "followed", "theo kết quả các phần bên dưới"
+    STEPS = "steps", "cập nhật các bước"
+    PEOPLE = "people", "phân công người"
+    REASSIGNED = "reassigned", "chuyển đơn vị chủ trì"
+    DEPENDENCY = "dependency", "đặt thứ tự trước sau"
+    OBSTACLE = "obstacle", "nêu khó khăn, vướng mắc"
+    ANSWERED = "answered", "trả lời khó khăn, vướng mắc"
+    SETTLED = "settled", "đóng khó khăn, vướng mắc"
+    DIRECTION = "direction", "chỉ đạo"
+    URGED = "urged", "đôn đốc"
+    ACKNOWLEDGED = "acknowledged", "tiếp thu chỉ đạo"
+    TIME_ASKED = "time-asked", "đề nghị gia hạn"
+    TIME_REFUSED = "time-refused", "không đồng ý gia hạn"
+    TIME_WITHDRAWN = "time-withdrawn", "rút đề nghị gia hạn"
+    PERIOD_OK = "period-ok", "xác nhận báo cáo kỳ"
+    PERIOD_BACK = "period-back", "trả lại báo cáo kỳ"
+    COMMENT = "comment", "trao đổi"
+    AMENDED = "amended", "điều chỉnh theo văn bản"
 
 
 class Update(models.Model):
@@ -243,10 +363,14 @@ class Update(models.Model):
     """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="updates")
-    kind = models.CharField(max_length=12, choices=UpdateKind.choices)
+    kind = models.CharField(max_length=16, choices=UpdateKind.choices)
     state = models.CharField(max_length=12, choices=State.choices)
     percent = models.PositiveSmallIntegerField(default=0)
+    # The task's version after it; null for what leaves the task as it is (a comment, a direction).
+    version = models.PositiveIntegerField(null=True, blank=True)
     note = models.TextField(blank=True)
+    # What the sentence about it names besides the note: dates, units, people, as they were then.
+    facts = models.JSONField(default=dict, blank=True)
     period_end = models.DateField(null=True, blank=True)
     assignment = models.ForeignKey(
         Assignment, on_delete=models.CASCADE, null=True, blank=True, related_name="updates"
@@ -270,7 +394,21 @@ class Update(models.Model):
             models.CheckConstraint(condition=Q(state__in=State.values), name="update_state_known"),
             models.CheckConstraint(condition=Q(percent__lte=100), name="update_percent_to_100"),
             models.CheckConstraint(
-                condition=~Q(kind__in=["returned", "paused", "cancelled", "extended"])
+                condition=~Q(
+                    kind__in=[
+                        "returned",
+                        "paused",
+                        "cancelled",
+                        "extended",
+                        "reassigned",
+                        "obstacle",
+                        "answered",
+                        "direction",
+                        "time-asked",
+                        "time-refused",
+                        "period-back",
+                    ]
+                )
                 | ~Q(note=""),
                 name="update_that_needs_a_reason_has_one",
             ),
@@ -294,6 +432,8 @@ class Evidence(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(default=0)
     content_type = models.CharField(max_length=120, blank=True)
+    # When the virus scanner found nothing in it; null where no scanner was set up.
+    scanned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("update", "id")
@@ -328,6 +468,10 @@ class EventOccurrence(models.Model):
     update = models.OneToOneField(Update, on_delete=models.CASCADE, related_name="event")
     happened_on = models.DateField()
     due_day = models.DateField()
+    # The confirmed result that answered it; null while it is being worked on.
+    answered_by = models.ForeignKey(
+        Update, on_delete=models.SET_NULL, null=True, blank=True, related_name="answered_events"
+    )
 
     class Meta:
         ordering = ("task", "-happened_on", "-id")
@@ -339,3 +483,109 @@ class EventOccurrence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.happened_on:%d/%m/%Y}"
+
+
+class OccurrenceState(models.TextChoices):
+    """What has become of the report for one period."""
+
+    REPORTED = "reported", "Đã báo cáo"
+    CONFIRMED = "confirmed", "Đã xác nhận"
+    RETURNED = "returned", "Bị trả lại"
+
+
+class Occurrence(models.Model):
+    """One period of a recurring task, from the day it is reported on.
+
+    Periods that are open or missed have no row: the task's due day says which they are.
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="occurrences")
+    due_day = models.DateField()
+    state = models.CharField(
+        max_length=12, choices=OccurrenceState.choices, default=OccurrenceState.REPORTED
+    )
+    update = models.OneToOneField(Update, on_delete=models.CASCADE, related_name="occurrence")
+    # The day the report counts for; later than ``due_day`` it was late.
+    reported_day = models.DateField()
+
+    class Meta:
+        ordering = ("task", "-due_day")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["task", "due_day"], name="occurrence_once_per_period"),
+            models.CheckConstraint(
+                condition=Q(state__in=OccurrenceState.values), name="occurrence_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_day:%d/%m/%Y}"
+
+
+class Dependency(models.Model):
+    """One task can begin only when another has ended."""
+
+    earlier = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="followers")
+    later = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="forerunners")
+
+    class Meta:
+        ordering = ("later", "earlier")
+        verbose_name_plural = "dependencies"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["earlier", "later"], name="dependency_once"),
+            models.CheckConstraint(
+                condition=~Q(earlier=F("later")), name="dependency_is_between_two"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.earlier_id} → {self.later_id}"
+
+
+class Step(models.Model):
+    """One step of a task's checklist."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="steps")
+    order = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=500)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        ordering = ("task", "order")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["task", "order"], name="step_order_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="step_has_text"),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, done_by__isnull=True)
+                | Q(done_at__isnull=False, done_by__isnull=False),
+                name="step_done_says_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Watching(models.Model):
+    """A person who wants to hear of a task without having a part in it."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="watchings")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="watchings"
+    )
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering = ("task", "since")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["task", "user"], name="watching_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} → {self.task_id}"

@@ -2,16 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple, Protocol
 
 from namro_web.plans.queries import short_name
-from namro_web.tasks.models import Assignment, DeadlineKind, Every, Origin, Role, Task
+from namro_web.tasks.models import DeadlineKind, Every, Origin, Role, Task
 from namro_web.tasks.occurrences import period_name
 from namro_web.tasks.status import Facts, Rules, Status, status_of
 
 NOBODY = "Chưa rõ chủ trì"
 """How tables and filters call the lead of a task that has none."""
+
+
+ROW_FIELDS = (
+    "plan__number",
+    "plan__kind",
+    "plan__issuer",
+    "section__label",
+    "section__title",
+    "no",
+    "text",
+    "origin",
+    "deliverable",
+    "deadline_kind",
+    "deadline_raw",
+    "every",
+    "condition",
+    "first_due_day",
+    "due_day",
+    "followed_since",
+    "state",
+    "percent",
+    "last_report_at",
+    "submitted_day",
+    "submitted_at",
+    "clear_work",
+    "clear_people",
+    "clear_duty",
+    "clear_result",
+    "clear_time",
+    "version",
+)
+"""What a row is made of. Whatever ``row_of`` reads must stand here, or each row asks for it anew."""
+
+
+class Assigned(Protocol):
+    """What a row needs to know of an assignment."""
+
+    @property
+    def name(self) -> str:
+        """The name the plan prints."""
+
+    @property
+    def role(self) -> str:
+        """What it is to the task."""
+
+
+class Named(NamedTuple):
+    """An assignment read for a row and nothing else."""
+
+    name: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +93,15 @@ class TaskRow:
     percent: int
     clear: tuple[bool, bool, bool, bool, bool]
     version: int
+    # What only some tables ask for.
+    parent_id: int | None = None
+    breakdown: str = ""
+    last_report_at: datetime | None = None
+    responsible: str = ""
+    supervising: str = ""
+    obstacles: int = 0
+    children: int = 0
+    children_done: int = 0
 
     @property
     def place(self) -> str:
@@ -65,6 +127,11 @@ class TaskRow:
         return "hôm nay" if days == 0 else f"còn {days} ngày"
 
     @property
+    def kind_label(self) -> str:
+        """What sort of deadline it has, in words."""
+        return str(DeadlineKind(self.deadline_kind).label)
+
+    @property
     def clear_count(self) -> int:
         """How many of the five clarities it has."""
         return sum(self.clear)
@@ -83,7 +150,7 @@ def facts_of(task: Task) -> Facts:
 
 
 def row_of(
-    task: Task, assignments: list[Assignment], *, at: datetime, rules: Rules | None = None
+    task: Task, assignments: Sequence[Assigned], *, at: datetime, rules: Rules | None = None
 ) -> TaskRow:
     """Show a task that has been fetched with its plan and section."""
     return TaskRow(
@@ -118,7 +185,7 @@ def row_of(
     )
 
 
-def _names(assignments: list[Assignment], *roles: Role) -> tuple[str, ...]:
+def _names(assignments: Sequence[Assigned], *roles: Role) -> tuple[str, ...]:
     """Give the names as printed; a group's name stands once however many units it means."""
     return tuple(dict.fromkeys(one.name for one in assignments if one.role in roles))
 

@@ -209,16 +209,26 @@ def with_status(found: QuerySet[Any], at: datetime, rules: Rules | None = None) 
     return with_columns
 
 
+def is_quiet(at: datetime, rules: Rules | None = None) -> Q:
+    """Give the condition that an open task without a day has not been reported on for too long."""
+    rules = rules or Rules.of_office()
+    quiet_before = at - timedelta(days=rules.quiet_days)
+    return quiet_when(quiet_before, local_day(quiet_before, rules))
+
+
+def quiet_when(before: datetime, day: date) -> Q:
+    """Give the same for the moment before which a report is too old, and the day that it fell on."""
+    return Q(deadline_kind__in=["continuous", "recurring"]) & (
+        Q(last_report_at__lt=before) | Q(last_report_at__isnull=True, followed_since__lt=day)
+    )
+
+
 def status_columns(at: datetime, rules: Rules | None = None) -> dict[str, Case]:
     """Give the annotations ``timing`` and ``group``: the same rules for the database."""
     rules = rules or Rules.of_office()
     today = counting_day(at, rules)
-    quiet_before = at - timedelta(days=rules.quiet_days)
     closed = Q(state__in=["done", "submitted"])
-    quiet = Q(deadline_kind__in=["continuous", "recurring"]) & (
-        Q(last_report_at__lt=quiet_before)
-        | Q(last_report_at__isnull=True, followed_since__lt=local_day(quiet_before, rules))
-    )
+    quiet = is_quiet(at, rules)
     timing = Case(
         When(state__in=["paused", "cancelled"], then=Value(Timing.NONE.value)),
         When(closed & (Q(due_day=None) | Q(submitted_day=None)), then=Value(Timing.NONE.value)),

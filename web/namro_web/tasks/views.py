@@ -1,25 +1,26 @@
-"""Pages of tasks: the table, one task, my work, the programme, and every act on a task."""
+"""Pages of tasks: one task, my work, the programme, and every act on a task."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
-from namro_web.foundation.errors import Conflict, Invalid
+from namro_web.foundation.errors import Conflict, Invalid, Missing, NotAllowed, Refusal
 from namro_web.organisations.access import Duty, acting
 from namro_web.organisations.rules import has_a_post, may
-from namro_web.plans.heads import draw_head
-from namro_web.tasks import actions, exports, queries
+from namro_web.tasks import actions, forms, queries
+from namro_web.tasks.access import must_hang_on
+from namro_web.tasks.acts import ACTS
 from namro_web.tasks.forms import (
     EventForm,
     ExtendForm,
@@ -28,8 +29,6 @@ from namro_web.tasks.forms import (
     ReasonForm,
     RemarkForm,
     SubmitForm,
-    address_of,
-    filter_from,
 )
 from namro_web.ui.doors import requires
 from namro_web.ui.fields import Form
@@ -37,7 +36,7 @@ from namro_web.ui.pages import page, see_other
 
 reads_tasks = may(Duty.READ)
 reports_tasks = may(Duty.UPDATE_TASKS)
-decides_tasks = may(Duty.CONFIRM_TASKS)
+
 
 FORMS: dict[str, type[Form]] = {
     "report": ProgressForm,
@@ -61,14 +60,19 @@ def home(request: SignedInRequest) -> HttpResponse:
         return redirect("/don-vi/")
     if post.may(Duty.UPDATE_TASKS):
         return redirect("tasks:mine")
-    return redirect("tasks:dashboard")
+    return redirect("/tong-quan/")
 
 
 @requires(reads_tasks)
 def mine(request: SignedInRequest) -> HttpResponse:
     """What must I do, and by when."""
-    work = queries.my_work(by=request.user, at=clock.now())
-    context = {"work": work, "today": clock.today(), "post": acting(request.user)}
+    work = queries.my_work(by=request.user, at=clock.now(), opened=request.GET.get("nhom", ""))
+    context = {
+        "waiting": queries.waiting_words(by=request.user, at=clock.now()),
+        "work": work,
+        "today": clock.today(),
+        "post": acting(request.user),
+    }
     return page(request, "tasks/mine.html", context, nav="mine")
 
 
@@ -79,47 +83,6 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     return page(
         request, "tasks/dashboard.html", {"shown": shown, "today": clock.today()}, nav="dashboard"
     )
-
-
-@requires(reads_tasks)
-def task_list(request: SignedInRequest) -> HttpResponse:
-    """The table of tasks; its filters live in the address."""
-    wanted = filter_from(request.GET.dict())
-    by, at = request.user, clock.now()
-    shown = queries.task_list(wanted, by=by, at=at)
-    kept = address_of(wanted)
-    context: dict[str, Any] = {
-        "wanted": wanted,
-        "shown": shown,
-        "kept": kept,
-        "sorts": _sorts(wanted),
-        "list_url": f"{reverse('tasks:list')}{'?' if kept else ''}{kept}",
-        "today": clock.today(),
-    }
-    if not (request.htmx and request.htmx.target == "task-list"):
-        context["choices"] = queries.filter_choices(by=by, at=at, plan_id=wanted.plan_id)
-        if wanted.plan_id is not None:
-            context["head"] = draw_head(request, wanted.plan_id, current="tasks", by=by)
-    return page(request, "tasks/list.html", context, nav="plans", fragment="tasks/_list.html")
-
-
-@requires(reads_tasks)
-def task_export(request: SignedInRequest, kind: str) -> HttpResponse:
-    """What the table shows, as a file."""
-    wanted = filter_from(request.GET.dict())
-    at = clock.now()
-    rows = actions.export_tasks(wanted, kind=kind, by=request.user, at=at)
-    if kind == "csv":
-        response = HttpResponse(exports.as_csv(rows), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(
-            exports.as_workbook(rows, title="Danh sách nhiệm vụ", at=at),
-            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        )
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="nhiem-vu-{at:%Y%m%d-%H%M}.{kind}"'
-    )
-    return response
 
 
 @requires(reads_tasks)
@@ -209,12 +172,13 @@ def event(request: SignedInRequest, task_id: int) -> HttpResponse:
 @requires(reports_tasks)
 def take_back(request: SignedInRequest, task_id: int, update_id: int) -> HttpResponse:
     """Take one's own latest word back."""
+    must_hang_on(task_id, by=request.user, update_id=update_id)
     task = actions.take_back(update_id=update_id, by=request.user, at=clock.now())
     return _done(request, task.pk, "Đã rút lại lần cập nhật.")
 
 
 @require_POST
-@requires(decides_tasks)
+@requires(reads_tasks)
 def confirm(request: SignedInRequest, task_id: int) -> HttpResponse:
     """Confirm that a task is done."""
 
@@ -225,7 +189,7 @@ def confirm(request: SignedInRequest, task_id: int) -> HttpResponse:
 
 
 @require_POST
-@requires(decides_tasks)
+@requires(reads_tasks)
 def give_back(request: SignedInRequest, task_id: int) -> HttpResponse:
     """Return a task to its lead unit with a reason."""
 
@@ -238,7 +202,7 @@ def give_back(request: SignedInRequest, task_id: int) -> HttpResponse:
 
 
 @require_POST
-@requires(decides_tasks)
+@requires(reads_tasks)
 def extend(request: SignedInRequest, task_id: int) -> HttpResponse:
     """Give a task more time."""
 
@@ -249,7 +213,7 @@ def extend(request: SignedInRequest, task_id: int) -> HttpResponse:
 
 
 @require_POST
-@requires(decides_tasks)
+@requires(reads_tasks)
 def pause(request: SignedInRequest, task_id: int) -> HttpResponse:
     """Halt a task for a reason."""
 
@@ -260,7 +224,7 @@ def pause(request: SignedInRequest, task_id: int) -> HttpResponse:
 
 
 @require_POST
-@requires(decides_tasks)
+@requires(reads_tasks)
 def resume(request: SignedInRequest, task_id: int) -> HttpResponse:
     """Take a paused task up again."""
 
@@ -271,7 +235,7 @@ def resume(request: SignedInRequest, task_id: int) -> HttpResponse:
 
 
 @require_POST
-@requires(decides_tasks)
+@requires(reads_tasks)
 def cancel(request: SignedInRequest, task_id: int) -> HttpResponse:
     """End a task for a reason."""
 
@@ -281,12 +245,110 @@ def cancel(request: SignedInRequest, task_id: int) -> HttpResponse:
     return _act(request, task_id, "cancel", act, "Đã hủy nhiệm vụ.")
 
 
+@requires(reads_tasks)
+def people(request: SignedInRequest) -> HttpResponse:
+    """People whom a comment can name, for the list under the @."""
+    found = queries.people_named(request.GET.get("q", ""), by=request.user, on=clock.today())
+    return JsonResponse(
+        {"people": [{"name": one.name, "title": f"{one.title}, {one.unit}"} for one in found]}
+    )
+
+
+@requires(reads_tasks)
+def act(request: SignedInRequest, task_id: int, name: str, item: int = 0) -> HttpResponse:
+    """One act on a task that has a page of its own: its form, and doing it."""
+    chosen = ACTS.get(name)
+    if chosen is None:
+        raise Missing("tasks.no-such-act", "Không có việc này.")
+    by, at = request.user, clock.now()
+    task = queries.task_detail(task_id, by=by, at=at)
+    made: type[forms.ActForm] = getattr(forms, chosen.form)
+    status = 200
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        form = made(request.POST, request.FILES, prefix=chosen.key)
+        form.offer(queries.act_choices(task_id, chosen.key, by=by, at=at))
+        status = 422
+        if form.is_valid():
+            try:
+                chosen.run(task_id, item, by, at, form.arguments())
+            except Invalid as error:
+                form.add_refusal(error)
+            except Conflict as error:
+                form.add_refusal(error)
+                status, refusal = 409, error
+            else:
+                return see_other(
+                    request, reverse("tasks:detail", args=[task_id]), message=chosen.done
+                )
+    else:
+        if chosen.key not in task.more.acts:
+            raise NotAllowed(
+                "tasks.not-offered",
+                "Việc này không làm được với nhiệm vụ lúc này, hoặc không thuộc vị trí của bạn.",
+            )
+        form = made(prefix=chosen.key)
+        form.offer(queries.act_choices(task_id, chosen.key, by=by, at=at))
+        if chosen.key == "edit":
+            form.initial["text"] = next(
+                (
+                    "".join(piece.text for piece in one.pieces)
+                    for one in task.timeline
+                    if one.comment_id == item
+                ),
+                "",
+            )
+    context = {
+        "task": task,
+        "row": task.row,
+        "act": chosen,
+        "form": form,
+        "item": _item(task, chosen.key, item),
+        "changed": _changed(refusal),
+        "action": request.path,
+    }
+    return page(request, "tasks/act.html", context, nav="plans", status=status)
+
+
+def _changed(refusal: Refusal | None) -> dict[str, Any]:
+    """Give what somebody else changed meanwhile, for the page."""
+    data: dict[str, Any] = refusal.data if refusal else {}
+    updates = [
+        {**one, "moment": datetime.fromisoformat(one["at"])} for one in data.get("updates", [])
+    ]
+    return {"changes": data.get("changes", []), "updates": updates}
+
+
+def _item(task: queries.TaskDetail, key: str, item: int) -> str:
+    """Give the words of the thing that an act is about."""
+    more = task.more
+    if key in ("answer", "close", "reopen", "withdraw"):
+        return next((one.text for one in more.obstacles if one.id == item), "")
+    if key == "waive" and more.children:
+        return next((one.unit for one in more.children.rows if one.id == item), "")
+    if key in ("grant", "refuse", "unask") and more.request:
+        asked = more.request
+        return (
+            f"{asked.who}: {asked.due_from:%d/%m/%Y} → {asked.wanted_day:%d/%m/%Y}. {asked.reason}"
+        )
+    if key in ("period-ok", "period-back", "period-again"):
+        return next((f"Kỳ {one.name}" for one in more.periods if one.id == item), "")
+    if key == "take":
+        return next(
+            (one.text for one in more.directions if any(r.id == item for r in one.receipts)), ""
+        )
+    if key == "unorder":
+        return next((one.text for one in more.earlier if one.id == item), "")
+    return ""
+
+
 def _act(
     request: SignedInRequest, task_id: int, key: str, act: Callable[[Any], None], message: str
 ) -> HttpResponse:
     """Run one act; what cannot be done is said in its form, with everything typed still there."""
     form = FORMS[key](request.POST, request.FILES, prefix=key)
     status = 422
+    conflict: Conflict | None = None
     if form.is_valid():
         try:
             act(form)
@@ -294,10 +356,10 @@ def _act(
             form.add_refusal(refusal)
         except Conflict as refusal:
             form.add_refusal(refusal)
-            status = 409
+            status, conflict = 409, refusal
         else:
             return _done(request, task_id, message)
-    return _draw(request, task_id, forms={key: form}, status=status)
+    return _draw(request, task_id, shown_forms={key: form}, status=status, refusal=conflict)
 
 
 def _done(request: SignedInRequest, task_id: int, message: str) -> HttpResponse:
@@ -314,21 +376,30 @@ def _draw(
     request: SignedInRequest,
     task_id: int,
     *,
-    forms: dict[str, Form] | None = None,
+    shown_forms: dict[str, Form] | None = None,
     status: int = 200,
+    refusal: Conflict | None = None,
 ) -> HttpResponse:
-    task = queries.task_detail(task_id, by=request.user, at=clock.now())
+    task = queries.task_detail(
+        task_id, by=request.user, at=clock.now(), part=request.GET.get("dien-bien", "")
+    )
     shown = {key: form(prefix=key) for key, form in FORMS.items()}
     shown["report"].initial["percent"] = task.row.percent
     # Whoever reports on a recurring task almost always means the period now open.
     shown["report"].initial["closes_period"] = bool(task.period)
     shown["part"].initial["state"] = task.next.part_state or "in-progress"
-    shown.update(forms or {})
+    shown.update(shown_forms or {})
+    if task.more.progress_by != "percent":
+        # It follows from steps or from what stands beneath: there is nothing to type.
+        shown["report"].fields.pop("percent", None)
     context = {
         "task": task,
         "row": task.row,
+        "changed": _changed(refusal),
+        "parts": [(key, words) for key, (words, _) in queries.TIMELINE_PARTS.items()],
+        "comment_form": forms.TextForm(prefix="comment"),
         "forms": shown,
-        "failed": next(iter(forms or {}), ""),
+        "failed": next(iter(shown_forms or {}), ""),
         "in_panel": _in_panel(request),
         "today": clock.today(),
         "list_url": _list_address(request, task.plan_id),
@@ -344,6 +415,8 @@ def _in_panel(request: SignedInRequest) -> bool:
 def _list_address(request: SignedInRequest, plan_id: int) -> str:
     """Give the table the panel was opened from; else the plan's own."""
     came_from = request.htmx.current_url_abs_path or "" if request.htmx else ""
+    if came_from.startswith(("/tong-quan/", reverse("tasks:mine"))):
+        return str(came_from)
     if came_from.startswith(reverse("tasks:list")) and "?" in came_from:
         return str(came_from)
     return f"{reverse('tasks:list')}?ke-hoach={plan_id}"
@@ -353,13 +426,3 @@ def _reasoned(form: Form) -> dict[str, Any]:
     data = dict(form.cleaned_data)
     data["reason"] = data.pop("note")
     return data
-
-
-def _sorts(wanted: Any) -> dict[str, str]:
-    """Give, for each sortable heading, the query that sorts by it, or turns it round."""
-    turned = {"due": "-due", "percent": "-percent"}
-    result = {}
-    for key in ("plan", "text", "due", "percent"):
-        sort = turned.get(key, key) if wanted.sort == key else key
-        result[key] = address_of(replace(wanted, sort=sort))
-    return result

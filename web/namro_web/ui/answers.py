@@ -19,6 +19,8 @@ from namro_web.foundation.errors import (
     Missing,
     NotAllowed,
     Refusal,
+    TooMany,
+    Unauthenticated,
     Unavailable,
 )
 from namro_web.ui.doors import SignInFirst
@@ -36,9 +38,11 @@ class Kind:
 # The first that fits. What is not here is a bug and becomes a 500.
 TABLE: list[tuple[type[Exception], Kind]] = [
     (Missing, Kind(HTTPStatus.NOT_FOUND, "Không tìm thấy", "file-unknown")),
+    (Unauthenticated, Kind(HTTPStatus.UNAUTHORIZED, "Chưa nhận ra người gọi", "lock")),
     (NotAllowed, Kind(HTTPStatus.FORBIDDEN, "Không thuộc thẩm quyền", "lock")),
     (Invalid, Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "Chưa dùng được", "alert-circle")),
     (Conflict, Kind(HTTPStatus.CONFLICT, "Đã có thay đổi", "refresh-alert")),
+    (TooMany, Kind(HTTPStatus.TOO_MANY_REQUESTS, "Gọi quá nhanh", "hourglass")),
     (Unavailable, Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Tạm thời chưa phục vụ được", "hourglass")),
     (
         namro.errors.NamroError,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from namro_web.foundation import clock
-from namro_web.ui.navigation import entries_for, menu_entries_for
+from namro_web.ui.navigation import bar_entries_for, entries_for, menu_entries_for
 
 # A phone's bottom bar has room for five; with more, the fifth opens the rest.
 BOTTOM_BAR = 5
@@ -24,6 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "frame_entries": entries,
         "frame_first_entries": entries[:split],
         "frame_more_entries": entries[split:],
+        "frame_bar_entries": bar_entries_for(request) if whole_page else [],
         "frame_menu_entries": menu_entries_for(request) if whole_page else [],
         "frame_demo": settings.DEMO_DATA,
         "frame_theme": request.COOKIES.get("theme", "auto"),

@@ -1,11 +1,13 @@
-"""Two things every answer needs: headers that keep the browser safe, and refusals put in words."""
+"""What every request and answer needs: the true asker, headers that keep the browser safe, refusals in words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from namro_web.foundation import addresses
 from namro_web.ui import answers
 
 # Everything comes from this host; no inline script, no inline style, no frame, no plug-in.
@@ -26,6 +28,27 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def true_asker(get_response: Handler) -> Handler:
+    """Put the asker's own address where all others look for it (``REMOTE_ADDR``).
+
+    Stands first. What a proxy says is believed from the proxies in ``TRUSTED_PROXIES`` alone, and
+    taken away otherwise, so that nobody behind this can be misled by a forged header.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        peer = request.META.get("REMOTE_ADDR", "")
+        forwarded_for = request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        if addresses.is_within(peer, settings.TRUSTED_PROXIES):
+            request.META["REMOTE_ADDR"] = addresses.asker(
+                peer, forwarded_for, proxies=settings.TRUSTED_PROXIES
+            )
+        else:
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        return get_response(request)
+
+    return middleware
 
 
 def browser_safety(get_response: Handler) -> Handler:

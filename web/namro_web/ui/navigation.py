@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 
 from namro_web.foundation.errors import Refusal
-from namro_web.ui.doors import SignInFirst
+from namro_web.ui.doors import Rule, SignInFirst
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Link:
 _entries: dict[str, Entry] = {}
 # What only some people need, and seldom: it stands in the menu of the account.
 _in_menu: dict[str, Entry] = {}
+# What must be seen from everywhere: beside the name of the person, with its number.
+_in_bar: dict[str, Entry] = {}
 
 
 def announce(entry: Entry) -> None:
@@ -63,9 +66,20 @@ def announce_in_menu(entry: Entry) -> None:
     _in_menu[entry.key] = entry
 
 
-def _may_enter(request: HttpRequest, url: str) -> bool:
+def announce_in_bar(entry: Entry) -> None:
+    """Put an entry in the top bar instead."""
+    _in_bar[entry.key] = entry
+
+
+@lru_cache(maxsize=256)
+def _door(url_name: str) -> tuple[str, Rule | None]:
+    """Give an entry's address and the rule of its page, which stay the same while we run."""
+    url = reverse(url_name)
+    return url, getattr(resolve(url).func, "access_rule", None)
+
+
+def _may_enter(request: HttpRequest, rule: Rule | None) -> bool:
     """Ask the page's own rule, so that no entry leads to a closed door."""
-    rule = getattr(resolve(url).func, "access_rule", None)
     if rule is None:
         return True
     try:
@@ -85,6 +99,11 @@ def menu_entries_for(request: HttpRequest) -> list[Link]:
     return _links(request, _in_menu)
 
 
+def bar_entries_for(request: HttpRequest) -> list[Link]:
+    """Give the entries of the top bar that open for this asker."""
+    return _links(request, _in_bar)
+
+
 def _links(request: HttpRequest, announced: dict[str, Entry]) -> list[Link]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -92,10 +111,10 @@ def _links(request: HttpRequest, announced: dict[str, Entry]) -> list[Link]:
     links = []
     for entry in sorted(announced.values(), key=lambda e: e.order):
         try:
-            url = reverse(entry.url_name)
+            url, rule = _door(entry.url_name)
         except NoReverseMatch:
             continue
-        if not _may_enter(request, url):
+        if not _may_enter(request, rule):
             continue
         waiting = entry.count(request) if entry.count else 0
         links.append(Link(entry.key, entry.label, entry.icon, url, waiting))

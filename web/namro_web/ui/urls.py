@@ -10,6 +10,7 @@ from namro_web.ui import views
 app_name = "ui"
 urlpatterns = [
     path("tim-kiem/", views.search, name="search"),
+    path("tim-kiem/goi-y/", views.search_hints, name="search-hints"),
     path("tro-giup/", views.help_page, name="help"),
 ]
 if settings.DEBUG:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
 from namro_web.foundation import clock
-from namro_web.foundation.search_keys import search_key
 from namro_web.ui import searching
 from namro_web.ui.doors import anyone, requires, signed_in
 from namro_web.ui.fields import DateField, Form
-from namro_web.ui.pages import page
+from namro_web.ui.pages import fragment, page
 from namro_web.ui.statuses import STATUSES
 
 MEANINGS = [
@@ -32,11 +32,38 @@ MEANINGS = [
 
 @requires(signed_in)
 def search(request: HttpRequest) -> HttpResponse:
-    """Find things by a few words, with or without diacritics."""
-    words = request.GET.get("q", "").strip()[:200]
-    groups = searching.find(request, search_key(words))
-    context = {"words": words, "groups": groups, "search_words": words}
+    """Find things by a few words, with or without diacritics; what is asked lives in the address."""
+    asked = searching.asked_from(request.GET.dict())
+    shown = searching.look_up(request, asked)
+    context: dict[str, Any] = {
+        "asked": asked,
+        "shown": shown,
+        "groups": [] if asked.is_narrowed else searching.beside(request, asked.key),
+        "search_words": asked.words,
+    }
+    context["kinds"] = [
+        (label, number, asked.address(kind=key), key == asked.kind)
+        for key, label, number in shown.counts
+    ]
+    context["every"] = (asked.address(kind=""), sum(number for *_, number in shown.counts))
+    context["pages"] = searching.pages_of(asked, shown)
+    if not (request.htmx and request.htmx.target == "found"):  # type: ignore[attr-defined]
+        context["plans"] = searching.plans_of(request)
     return page(request, "ui/search.html", context, fragment="ui/_found.html")
+
+
+@requires(signed_in)
+def search_hints(request: HttpRequest) -> HttpResponse:
+    """The first few things found, under the box of the top bar while somebody types."""
+    asked = searching.asked_from(request.GET.dict())
+    shown = searching.look_up(request, asked, size=6)
+    context = {
+        "asked": asked,
+        "shown": shown,
+        "groups": searching.beside(request, asked.key, limit=2),
+        "every": asked.address(),
+    }
+    return fragment(request, "ui/_hints.html", context)
 
 
 @requires(signed_in)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from namro_web.accounts.actions import (
     disable_user,
     enable_user,
-    note_second_factor_removed,
+    note_factor_removed,
     open_account,
     reset_password,
 )
@@ -99,7 +99,7 @@ def test_giving_up_the_second_factor_asks_for_a_longer_password() -> None:
     short, long = make_user(), make_user()
     short.set_password("tám ký tự")
     for user in (short, long):
-        note_second_factor_removed(user)
+        note_factor_removed(user, kind=Authenticator.Type.TOTP)
     assert short.must_change_password
     assert not long.must_change_password
 

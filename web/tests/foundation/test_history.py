@@ -59,12 +59,20 @@ def test_a_line_says_who_acted_in_which_post() -> None:
     user = make_user(name="An")
     user.acting_post_id, user.acting_post_name, user.acting_unit_id = 7, "Công chức", "u-1"
     line = record("tests.one", user, by=user)
-    assert (line.actor_name, line.post_id, line.post_name, line.unit_id) == (
-        "An",
+    assert (line.actor_id, line.post_id, line.post_name, line.unit_id) == (
+        str(user.pk),
         "7",
         "Công chức",
         "u-1",
     )
+
+
+@pytest.mark.django_db
+def test_a_line_holds_no_persons_name() -> None:
+    user = make_user(name="Nguyễn Thị Riêng")
+    line = record("tests.one", user, by=user)
+    assert "rieng" not in line.search_key
+    assert line.actor_name == ""
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from namro_web.foundation.models import HistoryLine
 from namro_web.indicators.models import Indicator
 from namro_web.intake import actions, queries
 from namro_web.intake.actions import Choice, Particulars
+from namro_web.intake.clarifying import waive_unclear
 from namro_web.intake.forms import chosen_names
 from namro_web.intake.items import Decision, Kind
 from namro_web.intake.models import Draft, Stage
@@ -179,7 +180,15 @@ def test_a_name_may_stay_as_text_or_become_a_new_partner(draft: Draft, clerk: Us
         by=clerk,
         at=NOW,
     )
-    plan_id = adopt(draft, clerk, version=2)
+    waive_unclear(
+        draft_id=draft.pk,
+        keys=["NV-1"],
+        reason="Chờ tỉnh sắp xếp xong",
+        version=2,
+        by=clerk,
+        at=NOW,
+    )
+    plan_id = adopt(draft, clerk, version=3)
     assert Task.objects.get(plan_id=plan_id, no="2").assignments.get(role="lead").unit_id is None
     partner = Task.objects.get(plan_id=plan_id, no="1").assignments.get(role="partner")
     assert partner.unit_id is not None

@@ -199,3 +199,44 @@ def test_two_documents_are_listed_as_two(browser: Client, clerk: User, draft: Dr
     data = f"{PLAN}\nBản thứ hai.".encode()
     actions.receive_document(data=data, name="kh-2.txt", by=clerk, at=NOW)
     assert len(browser.get(API).json()) == 2
+
+
+def rows_of_tasks(number: int) -> str:
+    row = "| {0} | Số hóa hồ sơ lĩnh vực thứ {0} của xã | Văn phòng - Thống kê | Công an xã | Báo cáo số {0} | Quý II/2026 |"
+    first = PLAN.index("| 1 | Số hóa")
+    last = PLAN.index("III. TỔ CHỨC")
+    rows = "\n".join(row.format(n) for n in range(1, number + 1))
+    return f"{PLAN[:first]}{rows}\n\n{PLAN[last:]}"
+
+
+def test_four_hundred_items_are_reviewed_with_as_many_queries_as_four(
+    browser: Client, clerk: User, settings, tmp_path
+) -> None:  # type: ignore[no-untyped-def]
+    settings.MEDIA_ROOT = tmp_path / "files"
+    counts = []
+    # The first visit of a session asks who is there; the pages are counted after it.
+    browser.get("/van-ban/")
+    for number in (4, 400):
+        received = actions.receive_document(
+            data=rows_of_tasks(number).encode(), name="kh.txt", by=clerk, at=NOW
+        )
+        for page in ("", "chua-ro/", "ban-hanh/"):
+            with CaptureQueriesContext(connection) as asked:
+                answer = browser.get(f"/van-ban/nhap/{received.draft_id}/{page}")
+            assert answer.status_code == 200
+            counts.append((number, page, len(asked)))
+    assert [count for n, _, count in counts if n == 4] == [c for n, _, c in counts if n == 400]
+
+
+def test_a_program_adds_an_item_and_waives_what_is_unclear(browser: Client, draft: Draft) -> None:
+    words = "Tuyên truyền về chuyển đổi số"
+    start = draft.document.text.index("Ủy ban nhân dân xã xây dựng Kế hoạch như sau")
+    added = post(browser, f"{API}/drafts/{draft.pk}/items", kind="MT", start=start, end=start + 44)
+    assert added.status_code == 201
+    assert [item["added"] for item in added.json()["items"]].count(True) == 1
+    lacking = browser.get(f"{API}/drafts/{draft.pk}/unclear").json()
+    assert any(words in one["text"] or one["lacks"] for one in lacking)
+    refused = post(
+        browser, f"{API}/drafts/{draft.pk}/waivers", keys=[], reason="Vội quá", version=2
+    )
+    assert refused.json()["code"] == "intake.nothing-to-waive"

@@ -6,8 +6,8 @@ import pytest
 
 import namro
 from namro_web.intake.items import items_of
-from namro_web.intake.paper import blocks_of, sheets_of
 from namro_web.intake.queries import marks_of
+from namro_web.plans.paper import blocks_of, offset_at, sheets_of
 from tests.intake.conftest import PLAN
 
 
@@ -58,3 +58,26 @@ def test_sheets_hold_every_block_once_and_say_where_they_are(read) -> None:  # t
     numbers = [block.number for sheet in sheets for block in sheet.blocks]
     assert numbers == list(range(1, len(source.blocks) + 1))
     assert all(sheet.label for sheet in sheets)
+
+
+def test_every_stretch_of_drawn_text_is_found_again_in_the_document(read) -> None:  # type: ignore[no-untyped-def]
+    source, _ = read
+    for block in blocks_of(source, []):
+        places = [(str(block.number), block.runs)] if not block.rows else []
+        places += [(cell.address, cell.runs) for row in block.rows for cell in row.cells]
+        for address, runs in places:
+            text = "".join(run.text for run in runs)
+            if not text:
+                continue
+            start = offset_at(source, f"{address}:0")
+            end = offset_at(source, f"{address}:{len(text)}", last=True)
+            assert start is not None
+            assert end is not None
+            assert source.text[start:end].split() == text.split()
+
+
+@pytest.mark.parametrize(
+    "address", ["", "0:1", "999:0", "1:9999", "1.1.1:0", "a:b", "1:²", "1.2:0"]
+)
+def test_an_address_that_is_nowhere_gives_nothing(read, address: str) -> None:  # type: ignore[no-untyped-def]
+    assert offset_at(read[0], address) is None

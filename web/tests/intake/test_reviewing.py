@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import namro
 from namro_web.accounts.models import User
 from namro_web.foundation.errors import Conflict, Invalid, Missing, NotAllowed
 from namro_web.intake import actions, queries
@@ -37,6 +38,34 @@ def test_reading_a_draft_twice_changes_nothing(draft: Draft) -> None:
     before = Draft.objects.values().get(pk=draft.pk)
     actions.draft_plan(draft_id=draft.pk)
     assert Draft.objects.values().get(pk=draft.pk) == before
+
+
+def test_a_reader_that_stalled_does_not_write_over_what_others_read_and_reviewed(
+    draft: Draft, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Draft.objects.update(stage=Stage.WAITING, plan={})
+    parse = namro.parse
+
+    def overtaken(source: namro.SourceDocument) -> namro.Plan:
+        monkeypatch.setattr(namro, "parse", parse)
+        actions.draft_plan(draft_id=draft.pk)
+        key = first_task(draft, clerk)
+        version = queries.review_of(draft.pk, by=clerk).version
+        actions.decide(
+            draft_id=draft.pk,
+            key=key,
+            decision=Decision.ACCEPTED,
+            version=version,
+            by=clerk,
+            at=NOW,
+        )
+        Draft.objects.update(step="đã rà soát")
+        return parse(source)
+
+    monkeypatch.setattr(namro, "parse", overtaken)
+    actions.draft_plan(draft_id=draft.pk)
+    kept = Draft.objects.get(pk=draft.pk)
+    assert (kept.stage, kept.step) == (Stage.READY, "đã rà soát")
 
 
 def test_an_item_shows_its_five_clarities_with_a_word_and_a_reason(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -104,7 +105,7 @@ def test_a_filter_that_fits_nothing_says_so(world: World, query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["nguoi=x'--", "don-vi=1", "viec=%00", "tu=31/02/2026", "trang=abc", "doi-tuong=../x"]
+    "query", ["nguoi=x'--", "don-vi=1", "viec=%00", "tu=31/02/2026", "truoc=abc", "doi-tuong=../x"]
 )
 def test_what_an_address_gets_wrong_is_left_out(world: World, query: str) -> None:
     assert "đưa kế hoạch" in shown(world, query)
@@ -114,7 +115,37 @@ def test_fifty_lines_stand_on_a_page(world: World) -> None:
     for number in range(60):
         record("tests.many", world.an, by=acting(world.an), at=NOON + timedelta(minutes=number))
     assert shown(world, "viec=tests.many").count("timeline-dot") == 50
-    assert shown(world, "viec=tests.many&trang=2").count("timeline-dot") == 10
+    older = re.search(r"truoc=(\d+)", shown(world, "viec=tests.many"))
+    assert older is not None
+    second = shown(world, f"viec=tests.many&truoc={older[1]}")
+    assert second.count("timeline-dot") == 10
+    newer = re.search(r"sau=(\d+)", second)
+    assert newer is not None
+    assert shown(world, f"viec=tests.many&sau={newer[1]}").count("timeline-dot") == 50
+
+
+def test_a_line_written_meanwhile_moves_no_page(world: World) -> None:
+    numbers = [told(world, "tests.many", n=n).number for n in range(60)]
+    address = f"viec=tests.many&truoc={numbers[10]}"
+    first = re.findall(r"dòng (\d+)</a>", shown(world, address))
+    told(world, "tests.many", n=61)
+    assert len(first) == 10
+    assert re.findall(r"dòng (\d+)</a>", shown(world, address)) == first
+
+
+def test_the_chain_knows_people_by_identity_and_the_page_by_name(world: World) -> None:
+    line = told(world, "tests.chosen")
+    kept = f"{line.actor_name} {line.data} {line.search_key}"
+    assert world.an.full_name.lower() not in kept.lower().split()
+    assert f"<strong>{world.an.full_name}</strong>" in shown(world, "viec=tests.chosen")
+    assert shown(world, f"viec=tests.chosen&q={world.an.full_name}").count("timeline-dot") == 1
+    assert "Không có dòng nào" in shown(world, f"viec=tests.chosen&q={world.leader.full_name}")
+
+
+def test_lines_are_narrowed_by_the_kind_of_thing(world: World) -> None:
+    told(world, "tests.chosen")
+    assert "đưa kế hoạch" in shown(world, "loai=plans.plan")
+    assert "đưa kế hoạch" not in shown(world, "loai=accounts.user")
 
 
 def test_the_lines_of_a_file_are_those_of_the_page(world: World) -> None:
@@ -140,7 +171,7 @@ def test_taking_history_out_leaves_a_line(world: World) -> None:
 
 def test_a_text_that_begins_like_a_formula_stays_a_text(world: World) -> None:
     record("tests.formula", world.an, by=acting(world.an))
-    HistoryLine.objects.filter(verb="tests.formula").update(actor_name="=1+1")
+    type(world.an).objects.filter(pk=world.an.pk).update(full_name="=1+1")
     answer = browser_of(world.leader).get("/lich-su/tai-ve.csv?viec=tests.formula")
     assert "'=1+1" in answer.content.decode("utf-8-sig")
 

@@ -2,13 +2,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from namro_web.foundation.errors import Conflict, Invalid, Missing, NotAllowed, Refusal
+from namro_web.foundation.errors import Conflict, Invalid, Missing, NotAllowed
 from namro_web.foundation.history import lines_about
 from namro_web.organisations.actions import (
     create_unit,
@@ -234,66 +231,3 @@ def test_nothing_comes_under_a_unit_that_will_be_dissolved() -> None:
     dissolve_unit(commune.units["village-1"].pk, **PAPER)
     with pytest.raises(Invalid, match="giải thể sau ngày này"):
         new_unit(commune.units["village-1"].pk)
-
-
-ACTS = st.lists(
-    st.tuples(
-        st.sampled_from(["create", "rename", "move", "dissolve", "undo"]),
-        st.integers(0, 7),
-        st.integers(0, 7),
-        st.integers(1, 12),
-    ),
-    max_size=16,
-)
-
-
-def try_act(kind: str, units: list[Unit], one: Unit, other: Unit, day: date) -> None:
-    paper: dict[str, Any] = {**PAPER, "day": day}
-    if kind == "create":
-        made = create_unit(
-            name=f"Đơn vị {len(units)}",
-            kind=Kind.OFFICE,
-            level=Level.COMMUNE,
-            parent_id=other.pk,
-            valid_from=day,
-            by=None,
-        )
-        units.append(made)
-    elif kind == "rename":
-        rename_unit(one.pk, name=f"Tên {day}", **paper)
-    elif kind == "move":
-        move_unit(one.pk, parent_id=other.pk, **paper)
-    elif kind == "dissolve":
-        dissolve_unit(one.pk, **paper)
-    else:
-        undo_act(one.pk, by=None, at=NOON)
-
-
-@pytest.mark.django_db
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(acts=ACTS)
-def test_any_sequence_of_acts_keeps_one_parent_a_day_and_no_loop(
-    acts: list[tuple[str, int, int, int]],
-) -> None:
-    root = create_unit(
-        name="Xã", kind=Kind.COMMUNE, level=Level.COMMUNE, valid_from=date(2025, 1, 1), by=None
-    )
-    units = [root]
-    for month in (1, 2, 3):
-        try_act("create", units, root, units[month // 2], date(2025, 1, 1))
-    for kind, one, other, month in acts:
-        try:
-            day = date(2026, month, 1)
-            try_act(kind, units, units[one % len(units)], units[other % len(units)], day)
-        except Refusal:
-            continue
-    for month in range(1, 13):
-        day = date(2026, month, 1)
-        rows = list(Placement.objects.at(day).filter(unit__in=units))
-        parents = {row.unit_id: row.parent_id for row in rows}
-        assert len(parents) == len(rows)
-        for unit_id in parents:
-            assert line_up(unit_id, at=day)[-1].unit_id == root.pk
-            assert len({a.unit_id for a in line_up(unit_id, at=day)}) <= 10

@@ -33,13 +33,17 @@ def test_a_unit_is_made_renamed_moved_dissolved_and_taken_back(
     commune: Commune, dung: Client
 ) -> None:
     new = {"name": "Xóm Mới", "kind": "village", "day": "2026-01-01"}
-    made = send(dung, f"{commune.root.pk}/units", **new).json()["id"]
-    name = {"name": "Xóm Cũ", **ACT, "day": "2026-02-01"}
-    assert send(dung, f"{made}/rename", **name).json()["name"] == "Xóm Cũ"
+    told = send(dung, f"{commune.root.pk}/units", **new).json()
+    made = told["id"]
+    name = {"name": "Xóm Cũ", **ACT, "day": "2026-02-01", "seen": told["placement_id"]}
+    told = send(dung, f"{made}/rename", **name).json()
+    assert told["name"] == "Xóm Cũ"
     to = {"parent_id": str(commune.units["village-1"].pk), **ACT, "day": "2026-03-01"}
-    assert send(dung, f"{made}/move", **to).json()["parent_id"] == to["parent_id"]
-    assert send(dung, f"{made}/dissolve", **ACT).json()["gone_on"] == "2026-12-01"
-    assert send(dung, f"{made}/undo").status_code == 204
+    told = send(dung, f"{made}/move", **to, seen=told["placement_id"]).json()
+    assert told["parent_id"] == to["parent_id"]
+    told = send(dung, f"{made}/dissolve", **ACT, seen=told["placement_id"]).json()
+    assert told["gone_on"] == "2026-12-01"
+    assert send(dung, f"{made}/undo", seen=told["last_act_id"]).status_code == 204
     story = dung.get(f"/api/v1/units/{made}").json()
     assert [one["name"] for one in story["chapters"]] == ["Xóm Cũ", "Xóm Cũ", "Xóm Mới"]
 
@@ -73,9 +77,29 @@ def test_posts_are_given_listed_and_ended(commune: Commune, dung: Client) -> Non
 def test_a_program_is_told_what_is_wrong_by_a_stable_code(
     commune: Commune, dung: Client, path: str, given: dict[str, Any], code: str
 ) -> None:
+    seen = Placement.objects.get(unit=commune.units["office"]).pk
+    given = {"seen": seen} | given
     answer = send(dung, f"{commune.units['office'].pk}/{path}", **given)
     assert answer.json()["code"] == code
     assert Placement.objects.filter(unit=commune.units["office"]).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["rename", "move", "dissolve", "undo"])
+def test_of_two_administrators_the_second_is_told_and_who_saw_nothing_changes_nothing(
+    commune: Commune, dung: Client, path: str
+) -> None:
+    unit = commune.units["village-1"].pk
+    before = dung.get(f"/api/v1/units/{unit}").json()
+    first = {"name": "Xóm Một", **ACT, "day": "2026-02-01", "seen": before["placement_id"]}
+    assert send(dung, f"{unit}/rename", **first).status_code == 200
+    given = {"name": "Khác", "parent_id": str(commune.units["office"].pk), **ACT}
+    stale = before["last_act_id"] if path == "undo" else before["placement_id"]
+    late = send(dung, f"{unit}/{path}", **given, seen=stale or 0)
+    assert (late.status_code, late.json()["code"]) == (409, "organisations.changed-meanwhile")
+    blind = send(dung, f"{unit}/{path}", **given)
+    assert (blind.status_code, blind.json()["code"]) == (422, "organisations.seen-needed")
+    assert dung.get(f"/api/v1/units/{unit}").json()["name"] == "Xóm Một"
 
 
 @pytest.mark.django_db

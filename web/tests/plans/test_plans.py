@@ -14,10 +14,10 @@ from namro_web.foundation.errors import Conflict, Invalid, Missing, NotAllowed
 from namro_web.foundation.models import HistoryLine
 from namro_web.plans import originals, queries
 from namro_web.plans.actions import create_plan, keep_document
+from namro_web.plans.excerpts import excerpt_of
 from namro_web.plans.models import Document, Plan, Section
 from namro_web.plans.parts import NewPlan, NewSection
 from namro_web.plans.sentences import known_verbs, said_by
-from namro_web.plans.sheets import excerpt_of
 from tests.make import browser_of
 from tests.tasks.world import NOON, TEXT, World, make_world
 

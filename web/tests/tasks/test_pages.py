@@ -66,7 +66,7 @@ def test_a_stranger_from_another_commune_finds_nothing(world: World) -> None:
 
 COUNTED = [
     ("tasks:mine", "/viec-cua-toi/"),
-    ("tasks:dashboard", "/tong-quan/"),
+    ("tasks:dashboard", "/tong-quan/don-vi/"),
     ("tasks:list", "/nhiem-vu/"),
     ("tasks:list-of-plan", "/nhiem-vu/?ke-hoach={plan}"),
     ("tasks:detail", "/nhiem-vu/{task}/"),
@@ -243,7 +243,7 @@ def test_my_work_stands_in_groups_by_what_must_be_done(world: World) -> None:
 
 
 def test_the_sums_of_the_overview_are_true(world: World) -> None:
-    shown = browser_of(world.leader).get("/tong-quan/").context["shown"]
+    shown = browser_of(world.leader).get("/tong-quan/don-vi/").context["shown"]
     assert shown.total == len(world.tasks) == sum(shown.counts.values())
     assert sum(unit.total for unit in shown.units) == shown.total
 

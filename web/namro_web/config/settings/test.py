@@ -23,5 +23,7 @@ WHITENOISE_AUTOREFRESH = True
 HISTORY_GUARD = False
 # Tests that are undone would leave seals of lines that never were.
 HISTORY_SEALS = None  # type: ignore[assignment]
-ACCOUNT_RATE_LIMITS = {}
+ACCOUNT_RATE_LIMITS = {"login": ""}
+# Most tests are not about this; those that are switch it on.
+SECOND_FACTOR_FOR_ADMINISTRATORS = False
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405

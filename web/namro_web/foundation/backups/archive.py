@@ -25,6 +25,8 @@ from namro_web.foundation.errors import Invalid
 
 VERSION = 1
 MANIFEST = "manifest.json"
+# The keys of the fields that lie encrypted in the tables.
+KEYS = "keys/data-keys"
 DATA_NAME = re.compile(r"data/([a-z0-9_]+\.[a-z0-9_]+)\.jsonl")
 FILE_NAME = re.compile(r"files/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 BLOCK = 1024 * 1024
@@ -215,7 +217,7 @@ def unreadable() -> Invalid:
 def _check_member(info: zipfile.ZipInfo) -> None:
     name = info.filename
     is_file = FILE_NAME.fullmatch(name) is not None
-    if not (is_file or name == MANIFEST or DATA_NAME.fullmatch(name)):
+    if not (is_file or name in (MANIFEST, KEYS) or DATA_NAME.fullmatch(name)):
         raise Invalid(
             "foundation.backup-odd-name",
             f"Tệp sao lưu có phần mang tên lạ “{name[:80]}”; từ chối. Không có gì bị thay đổi.",

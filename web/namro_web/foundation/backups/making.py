@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 import os
+import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from namro_web.foundation import history_seals
+from namro_web.foundation import data_keys, history_seals
 from namro_web.foundation.backups import archive, envelope, tables
 from namro_web.foundation.backups.archive import Manifest
+from namro_web.foundation.files import FileStore, store
 from namro_web.foundation.history import record
 from namro_web.foundation.models import HistoryHead
 
-# Kept so that whoever restores can set them again. Never here: the secret key, database passwords.
-SETTINGS = (
-    "NAMRO_HOSTS",
-    "NAMRO_UPLOAD_LIMIT",
-    "NAMRO_SESSION_MINUTES",
-    "NAMRO_DEMO",
-)
+# Settings are kept so that whoever restores can set them again; never a secret, nor where it lies.
+_SECRET = re.compile(r"SECRET|PASSWORD|TOKEN$|_KEY$|_SMTP$|_FILE$")
+# Where this machine keeps things says nothing about the next one.
+_OF_THE_MACHINE = {"NAMRO_HOME", "NAMRO_NOW"}
+
+# What backups that follow each other are called; in order of name is in order of time.
+DATED = re.compile(r"namro-\d{8}-\d{6}\.(zip|namro)")
+# A stored file is proved before it is added: in memory up to here, beyond it in a nameless file.
+SPOOL = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A finished backup; ``missing`` are stored files that rows speak of and the disk has not."""
+    """A finished backup; ``missing`` are stored files that rows speak of and the store has not, or
+    has with other bytes.
+    """
 
     manifest: Manifest
     sha256: str
@@ -83,21 +89,33 @@ def make_backup(
     return Made(manifest, digest, path.stat().st_size, missing)
 
 
+def settings_kept() -> dict[str, str]:
+    """Give the settings a backup carries: all that were made, but for secrets."""
+    return {
+        name: value
+        for name, value in sorted(os.environ.items())
+        if name.startswith("NAMRO_") and value
+        if name not in _OF_THE_MACHINE and not _SECRET.search(name) and "_TEST_" not in name
+    }
+
+
+def drop_older(folder: Path, *, keep: int) -> list[Path]:
+    """Take away the oldest backups of a folder beyond ``keep``; give those that went.
+
+    Only files that ``namro-web backup --folder`` named are looked at.
+    """
+    found = sorted(path for path in folder.iterdir() if DATED.fullmatch(path.name))
+    older = found[: max(0, len(found) - keep)]
+    for path in older:
+        path.unlink()
+    return older
+
+
 def applied_migrations(*, using: str) -> list[str]:
     """Name the shape of the database: every migration of this program it has been through."""
     applied = MigrationRecorder(connections[using]).applied_migrations()
     known = MigrationLoader(connections[using]).graph.nodes
     return sorted(f"{app}.{name}" for app, name in applied if (app, name) in known)
-
-
-def stored_files() -> list[Path]:
-    """Give every file kept under its own fingerprint."""
-    root = Path(settings.MEDIA_ROOT)
-    return sorted(
-        path
-        for path in root.glob("[0-9a-f][0-9a-f]/*")
-        if archive.FILE_NAME.fullmatch(f"files/{path.parent.name}/{path.name}") and path.is_file()
-    )
 
 
 def _fill(
@@ -107,14 +125,14 @@ def _fill(
     # The first question fixes the moment; files are looked for only after it.
     head = HistoryHead.objects.using(using).filter(pk=1).first()
     counts = {model: tables.rows_in(model, using=using) for model in models}
-    files = stored_files()
+    kept = store()
+    files = list(kept.names())
     steps = _Steps(sum(counts.values()) + len(files), tell)
     for model in models:
         name = f"data/{model._meta.label_lower}.jsonl"
         writer.add(name, steps.counted(tables.lines_of(model, using=using)), rows=True)
-    for file in files:
-        writer.add(f"files/{file.parent.name}/{file.name}", _blocks(file))
-        steps.one()
+    saved = {file for file in files if _add_file(writer, file, kept, steps)}
+    writer.add(archive.KEYS, [data_keys.as_kept()])
     manifest = Manifest(
         version=archive.VERSION,
         made_at=at.astimezone(UTC).isoformat(timespec="seconds"),
@@ -123,26 +141,33 @@ def _fill(
         history_number=head.number if head else 0,
         history_hash=head.hash if head else "",
         migrations=applied_migrations(using=using),
-        settings={name: os.environ[name] for name in SETTINGS if os.environ.get(name)},
+        settings=settings_kept(),
         members=writer.members,
     )
-    kept = {file.name for file in files}
-    return manifest, len(_spoken_of(using=using) - kept)
+    return manifest, len(spoken_of(using=using) - saved)
 
 
-def _spoken_of(*, using: str) -> set[str]:
+def _add_file(writer: archive.Writer, file: str, kept: FileStore, steps: _Steps) -> bool:
+    """Add one stored file; one that is no longer what was kept is left out, and counted as missing."""
+    steps.one()
+    with tempfile.SpooledTemporaryFile(max_size=SPOOL) as copy:
+        try:
+            for block in kept.blocks(file):
+                copy.write(block)
+        except FileNotFoundError:
+            return False
+        copy.seek(0)
+        writer.add(f"files/{file[:2]}/{file}", iter(lambda: copy.read(archive.BLOCK), b""))
+    return True
+
+
+def spoken_of(*, using: str) -> set[str]:
     """Give the fingerprints of all files that rows speak of."""
     found: set[str] = set()
     for model in tables.stored_models():
         if any(field.attname == "sha256" for field in tables.columns_of(model)):
             found |= set(model._base_manager.using(using).values_list("sha256", flat=True))
     return found - {""}
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(archive.BLOCK):
-            yield block
 
 
 class _Steps:

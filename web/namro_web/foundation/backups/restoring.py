@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,11 +12,12 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from namro_web.foundation import history_guard, history_seals
+from namro_web.foundation import data_keys, history_archives, history_guard, history_seals
 from namro_web.foundation.backups import archive, envelope, tables
 from namro_web.foundation.backups.archive import Manifest, Reader
-from namro_web.foundation.backups.making import applied_migrations, stored_files
+from namro_web.foundation.backups.making import applied_migrations
 from namro_web.foundation.errors import Conflict, Invalid, Unavailable
+from namro_web.foundation.files import store
 from namro_web.foundation.history import record
 from namro_web.foundation.history_chain import check_history
 from namro_web.foundation.models import HistoryHead
@@ -89,13 +87,16 @@ def restore_backup(
     check_backup(path, secret=secret)
     with archive.opened(path, secret) as reader:
         _prepare(reader.manifest, replace=replace, using=using)
-        staging = _stage_files(reader)
-        moved: list[Path] = []
+        placed: list[str] = []
         aside: Path | None = None
+        for member in reader.manifest.members:
+            if member.name == archive.KEYS:
+                # Added to those that are here: harmless if the rest fails.
+                data_keys.take_in(b"".join(reader.blocks(member)))
         try:
+            _place_files(reader, placed)
             with transaction.atomic(using=using):
                 _load_rows(reader, using=using, tell=tell)
-                _place_files(staging, moved)
                 head, _ = HistoryHead.objects.get_or_create(pk=1)
                 record(
                     "foundation.backup-restored",
@@ -110,11 +111,9 @@ def restore_backup(
                 aside = history_seals.set_aside()
         except BaseException:
             history_seals.put_back(aside)
-            for place in moved:
-                place.unlink(missing_ok=True)
+            for sha256 in placed:
+                store().remove(sha256)
             raise
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
         head.refresh_from_db()
         history_seals.seal(head.number, head.hash)
         return Restored(reader.manifest, _remove_others(reader.manifest))
@@ -179,6 +178,7 @@ def _load_rows(reader: Reader, *, using: str, tell: envelope.Tell | None) -> Non
         done += member.rows
         if tell is not None:
             tell(done, 2 * manifest.rows)
+    history_archives.sign_anew()
     _check_chain(manifest)
 
 
@@ -203,6 +203,7 @@ def _check_equal(model: tables.Table, member: archive.Member, *, using: str) -> 
 
 
 def _check_chain(manifest: Manifest) -> None:
+    history_archives.check_archives()
     head = HistoryHead.objects.filter(pk=1).first()
     found = (head.number, head.hash) if head else (0, "")
     broken = check_history(with_seals=False).first_break
@@ -214,57 +215,31 @@ def _check_chain(manifest: Manifest) -> None:
         )
 
 
-def _stage_files(reader: Reader) -> Path:
-    """Write the stored files beside their places, each proved to be what its name says."""
-    root = Path(settings.MEDIA_ROOT)
-    root.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(root).free < reader.manifest.file_bytes + ROOM:
+def _place_files(reader: Reader, placed: list[str]) -> None:
+    """Put the stored files in their places, each proved to be what its name says.
+
+    One that stands there already is the same and is left; those written are noted in ``placed``.
+    """
+    files = store()
+    free = files.free_bytes()
+    if free is not None and free < reader.manifest.file_bytes + ROOM:
         raise Unavailable(
             "foundation.no-room",
             "Ổ đĩa không đủ chỗ cho các tệp trong bản sao lưu; hãy dọn chỗ rồi khôi phục lại.",
         )
-    staging = Path(tempfile.mkdtemp(dir=root, prefix=".restoring-"))
-    try:
-        for member in reader.manifest.files:
-            _check_named_after_itself(member)
-            with (staging / member.sha256).open("xb") as out:
-                for block in reader.blocks(member):
-                    out.write(block)
-                out.flush()
-                os.fsync(out.fileno())
-            (staging / member.sha256).chmod(0o600)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
-    return staging
-
-
-def _place_files(staging: Path, moved: list[Path]) -> None:
-    """Give staged files their names; one that stands there already is the same and is left."""
-    root = Path(settings.MEDIA_ROOT)
-    folders = set()
-    for staged in sorted(staging.iterdir()):
-        place = root / staged.name[:2] / staged.name
-        if place.exists():
-            continue
-        place.parent.mkdir(parents=True, exist_ok=True)
-        staged.replace(place)
-        moved.append(place)
-        folders.add(place.parent)
-    for folder in folders:
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    for member in reader.manifest.files:
+        _check_named_after_itself(member)
+        if files.put(member.sha256, reader.blocks(member)):
+            placed.append(member.sha256)
 
 
 def _remove_others(manifest: Manifest) -> int:
     """Remove stored files that no row of the restored installation can speak of."""
+    files = store()
     wanted = {member.sha256 for member in manifest.files}
-    others = [path for path in stored_files() if path.name not in wanted]
-    for path in others:
-        path.unlink()
+    others = [sha256 for sha256 in files.names() if sha256 not in wanted]
+    for sha256 in others:
+        files.remove(sha256)
     return len(others)
 
 

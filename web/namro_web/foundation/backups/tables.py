@@ -22,10 +22,12 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from namro_web.foundation.errors import Invalid
 
 SNAPSHOT = "backup_snapshot"
-# Who is signed in is not kept: after a restore everybody signs in again.
-FLEETING = {"sessions.session"}
+# Who is signed in is not kept: after a restore everybody signs in again. Nor are counted tries.
+FLEETING = {"sessions.session", "accounts.session", "accounts.signintry", "accounts.remembered"} | {
+    "operations.workerbeat"
+}
 # What Django itself puts into a new database; does not make an installation non-empty.
-FURNITURE = {"contenttypes.contenttype", "auth.permission", "sessions.session"}
+FURNITURE = {"contenttypes.contenttype", "auth.permission", *FLEETING}
 BATCH_ROWS = 500
 BATCH_BYTES = 8 * 1024 * 1024
 LONGEST_LINE = 256 * 1024 * 1024

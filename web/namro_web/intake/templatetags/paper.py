@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from namro_web.intake.paper import Mark, Run
+from namro_web.plans.paper import Mark, Run
 
 register = template.Library()
 
@@ -37,5 +37,5 @@ def _tag(mark: Mark) -> str:
     said = " (nhắc lại)" if mark.again else ""
     return (
         f'<a class="tag tag-{mark.tint}{again}" href="?muc={key}" data-tag="{key}"{anchor}>'
-        f'{conditional_escape(mark.tag)}<span class="visually-hidden">{said}</span></a> '
+        f'{conditional_escape(mark.tag)}<span class="visually-hidden">{said}</span></a>'
     )

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
 from namro_web.foundation.errors import Conflict, Invalid
-from namro_web.organisations.models import Placement, Post, Role
-from namro_web.organisations.trees import branch_ever, branch_ids, line_up
+from namro_web.organisations.models import (
+    Change,
+    Level,
+    Placement,
+    Post,
+    Reform,
+    Role,
+    Unit,
+    UnitAct,
+)
+from namro_web.organisations.trees import branch_ever, branch_ids, line_ever, line_up, root_ever
 
 # The walk over the tree is bounded at twelve levels; an act stays clear of that.
 DEEPEST = 10
@@ -52,8 +62,8 @@ def no_loop(unit_id: uuid.UUID, *, under: uuid.UUID, since: date) -> None:
             "Đơn vị không thể trực thuộc chính nó.",
             field="parent_id",
         )
-    tree = branch_ever(line_up(under, at=since)[-1].unit_id)
-    changes = Placement.objects.filter(unit__in=tree, valid_from__gt=since)
+    trees = branch_ever(line_up(under, at=since)[-1].unit_id) | branch_ever(unit_id)
+    changes = Placement.objects.filter(unit__in=trees, valid_from__gt=since)
     for day in [since, *sorted(set(changes.values_list("valid_from", flat=True)))]:
         if under in branch_ids(unit_id, at=day):
             raise Invalid(
@@ -90,13 +100,16 @@ def administrator_remains(root_id: uuid.UUID, *, without: Q) -> None:
     Raises:
         Conflict: Nobody could.
     """
+    line = [one.unit_id for one in line_ever(root_id)]
     left = Post.objects.filter(
-        unit__in=branch_ever(root_id),
-        role=Role.ADMIN,
-        valid_to__isnull=True,
-        user__is_active=True,
+        role=Role.ADMIN, valid_to__isnull=True, user__is_active=True
     ).exclude(without)
-    if not left.exists():
+    # An administrator of the province can also act for the commune.
+    if not left.filter(unit__in=branch_ever(root_id)).exists() and not any(
+        root_ever(unit_id) in line[1:]
+        for unit_id in left.filter(unit__in=branch_ever(line[-1])).values_list("unit_id", flat=True)
+        if len(line) > 1
+    ):
         raise Conflict(
             "organisations.last-administrator",
             "Phải còn ít nhất một quản trị viên; giao vị trí quản trị cho người khác trước.",
@@ -123,6 +136,105 @@ def document_of(number: str) -> str:
             field="document_number",
         )
     return written
+
+
+def last_placement(
+    unit: Unit, *, day: date, seen: int | None, changes_place: bool = True
+) -> Placement:
+    """Give where a unit stands for good, having seen that an act on a day can follow what was done.
+
+    Args:
+        unit: The unit.
+        day: The day of the act.
+        seen: The placement the asker saw last; a newer one is not overwritten.
+        changes_place: The act ends this placement.
+
+    Raises:
+        Invalid: The day does not follow the last act.
+        Conflict: The unit is gone, or somebody was faster.
+    """
+    last = Placement.objects.filter(unit=unit).order_by("-valid_from").first()
+    if last is None or last.valid_to is not None:
+        raise Conflict("organisations.gone", "Đơn vị đã giải thể.")
+    if seen is not None and last.pk != seen:
+        raise changed_meanwhile()
+    if day < last.valid_from or (changes_place and day == last.valid_from):
+        is_first = not Placement.objects.filter(unit=unit, valid_from__lt=last.valid_from).exists()
+        reason = "ngày thành lập" if is_first else "thay đổi gần nhất"
+        raise _too_early(reason, last.valid_from)
+    act = UnitAct.objects.filter(unit=unit, undone_at__isnull=True).order_by("-day").first()
+    if act is not None and act.day > day:
+        raise _too_early("thay đổi gần nhất", act.day)
+    return last
+
+
+def follow(last: Placement, day: date, **changes: Any) -> Placement:
+    """End the open placement on a day and begin one that differs in some things."""
+    # The open placement ends first: at no moment are there two.
+    last.valid_to = day
+    last.save()
+    kept = {
+        name: getattr(last, name)
+        for name in ("parent_id", "name", "short_name", "kind", "level", "code", "position")
+    }
+    return Placement.objects.create(unit_id=last.unit_id, valid_from=day, **{**kept, **changes})
+
+
+def note(
+    change: Change,
+    unit: Unit,
+    day: date,
+    document: str,
+    *,
+    ended: Placement | None = None,
+    began: Placement | None = None,
+    ended_posts: list[int] | None = None,
+    reform: Reform | None = None,
+) -> None:
+    """Write an act down beside the unit it concerns."""
+    UnitAct.objects.create(
+        unit=unit,
+        change=change,
+        day=day,
+        document_number=document,
+        ended=ended,
+        began=began,
+        ended_posts=ended_posts or [],
+        reform=reform,
+    )
+
+
+def levels_fit(level: Level, *, above: str | None, beneath: set[str]) -> None:
+    """See that a unit does not come to stand on a higher tier than the one above it.
+
+    Raises:
+        Invalid: It would, or one beneath would.
+    """
+    rank = list(Level)
+    if (above is not None and rank.index(level) < rank.index(Level(above))) or any(
+        rank.index(Level(one)) < rank.index(level) for one in beneath
+    ):
+        raise Invalid(
+            "organisations.level-out-of-order",
+            "Cấp của đơn vị không được cao hơn đơn vị cấp trên, cũng không thấp hơn đơn vị trực thuộc.",
+            field="level",
+        )
+
+
+def changed_meanwhile() -> Conflict:
+    """Say that somebody was faster."""
+    return Conflict(
+        "organisations.changed-meanwhile",
+        "Đơn vị vừa được thay đổi ở nơi khác; xem lại rồi làm tiếp.",
+    )
+
+
+def _too_early(reason: str, day: date) -> Invalid:
+    return Invalid(
+        "organisations.day-too-early",
+        f"Ngày áp dụng phải sau {reason} ({day:%d/%m/%Y}).",
+        field="day",
+    )
 
 
 def _height(unit_id: uuid.UUID, *, at: date) -> int:

@@ -20,15 +20,15 @@ from namro_web.organisations.access import (
     must_administer,
     units_visible_to,
 )
-from namro_web.organisations.actions.checks import code_is_free, no_parent, parent_stands
+from namro_web.organisations.actions.checks import code_is_free, no_parent, note, parent_stands
 from namro_web.organisations.models import (
     Change,
     Kind,
     Level,
     NameMapping,
     Placement,
+    Reform,
     Unit,
-    UnitAct,
 )
 from namro_web.organisations.naming import mapping_key
 from namro_web.organisations.templates_of_units import (
@@ -80,6 +80,54 @@ def create_unit(
     elif by is not None:
         # A second root would be a commune of its own, which nobody inside this one may make.
         raise no_parent()
+    unit = establish(
+        name=name,
+        short_name=short_name,
+        code=code,
+        kind=kind,
+        level=level,
+        parent_id=parent_id,
+        valid_from=valid_from,
+        position=position,
+        document_number=document_number,
+    )
+    record(
+        "organisations.unit-created",
+        unit,
+        by=by,
+        unit=unit,
+        name=name.strip(),
+        kind=str(kind),
+        parent=parent_id,
+        valid_from=valid_from,
+        document_number=document_number.strip(),
+    )
+    return unit
+
+
+def establish(
+    *,
+    name: str,
+    short_name: str,
+    code: str,
+    kind: Kind,
+    level: Level,
+    parent_id: uuid.UUID | None,
+    valid_from: date,
+    position: int,
+    document_number: str,
+    reform: Reform | None = None,
+) -> Unit:
+    """Make a unit and note the act; permission and history are the caller's.
+
+    Raises:
+        Invalid: No name, or the unit above is not there from that day on for good.
+        Conflict: The code is in use.
+    """
+    if not name.strip():
+        raise Invalid("organisations.no-name", "Ghi tên đơn vị.", field="name")
+    if parent_id is not None:
+        parent_stands(parent_id, since=valid_from)
     code_is_free(code)
     unit = Unit.objects.create()
     placement = Placement.objects.create(
@@ -93,23 +141,13 @@ def create_unit(
         position=position,
         valid_from=valid_from,
     )
-    UnitAct.objects.create(
-        unit=unit,
-        change=Change.CREATED,
-        day=valid_from,
-        document_number=document_number.strip(),
-        began=placement,
-    )
-    record(
-        "organisations.unit-created",
+    note(
+        Change.CREATED,
         unit,
-        by=by,
-        unit=unit,
-        name=name.strip(),
-        kind=str(kind),
-        parent=parent_id,
-        valid_from=valid_from,
-        document_number=document_number.strip(),
+        valid_from,
+        document_number.strip(),
+        began=placement,
+        reform=reform,
     )
     return unit
 
@@ -126,6 +164,8 @@ def create_commune_from_template(
     code: str = "",
     valid_from: date | None = None,
     full_name: str = "",
+    parent_id: uuid.UUID | None = None,
+    document_number: str = "",
 ) -> Commune:
     """Make a commune, ward, special zone, province or Party committee with its usual bodies.
 
@@ -140,6 +180,8 @@ def create_commune_from_template(
         code: The commune's official code, as text.
         valid_from: Since when; by default since its template has been in force.
         full_name: What the top is called, where that is not its kind and ``name``.
+        parent_id: The province it stands in, if that is on the system.
+        document_number: The decision it rests on.
 
     Raises:
         NotAllowed: ``by`` does not administer units.
@@ -162,6 +204,8 @@ def create_commune_from_template(
         level=level,
         valid_from=since,
         code=code,
+        parent_id=parent_id,
+        document_number=document_number,
         by=by,
     )
     units: dict[str, Unit] = {}

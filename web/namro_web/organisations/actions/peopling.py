@@ -14,6 +14,7 @@ from namro_web.accounts.actions import (
     NewAccount,
     disable_user,
     enable_user,
+    end_sessions_of,
     open_account,
     reset_password,
 )
@@ -143,6 +144,8 @@ def _give_post(
         title=title.strip(),
         valid_from=valid_from,
     )
+    # What a session was opened for has changed: whoever it is shows anew who they are.
+    end_sessions_of(post.user, by=by, why="đổi vị trí công tác")
     record(
         "organisations.post-given",
         post,
@@ -156,36 +159,33 @@ def _give_post(
 
 
 @transaction.atomic
-def end_post(post_id: int, *, day: date, by: User | None) -> Post:
-    """End a post: ``day`` is the first on which the person holds it no more.
+def retitle_post(post_id: int, *, title: str, by: User | None) -> Post:
+    """Call a post otherwise, from now on and in the past; who holds it and what it may stay.
 
     Raises:
         Missing: No such post in the asker's tree.
         NotAllowed: ``by`` does not administer posts.
-        Invalid: The day is not after the post's first.
-        Conflict: It has ended already, or nobody would administer the tree.
+        Invalid: No title.
+        Conflict: It is called so already, or has ended.
     """
     post = post_to_administer(post_id, by=by)
+    called = " ".join(title.split())
+    if not called:
+        raise Invalid("organisations.no-title", "Ghi chức danh.", field="title")
     if post.valid_to is not None:
         raise Conflict("organisations.post-ended", "Vị trí này đã kết thúc.")
-    if day <= post.valid_from:
-        raise Invalid(
-            "organisations.ends-before-it-begins",
-            f"Ngày kết thúc phải sau ngày bắt đầu ({post.valid_from:%d/%m/%Y}).",
-            field="day",
-        )
-    if post.role == Role.ADMIN:
-        administrator_remains(root_ever(post.unit_id), without=Q(pk=post.pk))
-    post.valid_to = day
-    post.save(update_fields=["valid_to", "changed_at"])
+    if called == post.title:
+        raise Conflict("organisations.same-title", "Chức danh vẫn như cũ.")
+    before, post.title = post.title, called
+    post.save(update_fields=["title", "changed_at"])
     record(
-        "organisations.post-ended",
+        "organisations.post-retitled",
         post,
         by=by,
         unit=str(post.unit_id),
         user=post.user_id,
-        title=post.title,
-        day=day,
+        before=before,
+        title=called,
     )
     return post
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any
+from fractions import Fraction
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,25 +16,40 @@ from namro_web.accounts.models import User
 from namro_web.foundation.errors import Conflict, Invalid
 from namro_web.foundation.history import record
 from namro_web.organisations import dependants
-from namro_web.organisations.access import unit_to_administer
+from namro_web.organisations.access import acting, unit_to_administer
 from namro_web.organisations.actions.checks import (
     administrator_remains,
+    changed_meanwhile,
     code_is_free,
     document_of,
+    follow,
+    last_placement,
+    levels_fit,
     no_loop,
     no_parent,
+    note,
     parent_stands,
+)
+from namro_web.organisations.actions.passing import (
+    begin_reform,
+    depends,
+    pass_figures,
+    pass_work,
+    take_back,
 )
 from namro_web.organisations.models import (
     Change,
+    Kind,
+    Level,
     NameMapping,
     Placement,
     Post,
+    Reform,
     Role,
     Unit,
     UnitAct,
 )
-from namro_web.organisations.trees import root_ever
+from namro_web.organisations.trees import line_ever, root_ever, top_ever
 
 
 @transaction.atomic
@@ -71,18 +86,18 @@ def rename_unit(
     if not name.strip():
         raise Invalid("organisations.no-name", "Ghi tên đơn vị.", field="name")
     document = document_of(document_number)
-    last = _last_placement(unit, day=day, seen=seen)
+    last = last_placement(unit, day=day, seen=seen)
     if code is not None:
         code_is_free(code, but=unit.pk)
     before = last.name
-    began = _follow(
+    began = follow(
         last,
         day,
         name=name.strip(),
         short_name=short_name.strip(),
         code=last.code if code is None else code.strip(),
     )
-    _note(Change.RENAMED, unit, day, document, ended=last, began=began)
+    note(Change.RENAMED, unit, day, document, ended=last, began=began)
     record(
         "organisations.unit-renamed",
         unit,
@@ -117,14 +132,17 @@ def move_unit(
     """
     unit = unit_to_administer(unit_id, by=by)
     document = document_of(document_number)
-    last = _last_placement(unit, day=day, seen=seen)
-    if last.parent_id is None:
+    last = last_placement(unit, day=day, seen=seen)
+    if not Placement.objects.filter(unit_id=parent_id).exists():
+        raise no_parent()
+    # Only the installation itself brings a whole tree under another: a commune under its province.
+    if last.parent_id is None and (by is not None or top_ever(parent_id) == unit.pk):
         raise Invalid(
             "organisations.top-stays", "Đơn vị đứng đầu cây không chuyển đi nơi khác.", field="day"
         )
-    if not Placement.objects.filter(unit_id=parent_id).exists() or root_ever(parent_id) != (
-        root_ever(unit.pk)
-    ):
+    if last.parent_id is None:
+        unit_to_administer(parent_id, by=by)
+    elif not _is_within_reach(parent_id, of=unit, by=by):
         raise no_parent()
     if parent_id == last.parent_id:
         raise Invalid(
@@ -132,8 +150,8 @@ def move_unit(
         )
     parent_stands(parent_id, since=day)
     no_loop(unit.pk, under=parent_id, since=day)
-    began = _follow(last, day, parent_id=parent_id)
-    _note(Change.MOVED, unit, day, document, ended=last, began=began)
+    began = follow(last, day, parent_id=parent_id)
+    note(Change.MOVED, unit, day, document, ended=last, began=began)
     record(
         "organisations.unit-moved",
         unit,
@@ -148,26 +166,89 @@ def move_unit(
 
 
 @transaction.atomic
+def reclassify_unit(
+    unit_id: uuid.UUID,
+    *,
+    kind: Kind | str,
+    level: Level | str,
+    code: str,
+    day: date,
+    document_number: str,
+    by: User | None,
+    seen: int | None = None,
+) -> Placement:
+    """Make a unit another kind of body, put it on another tier or give it another code, from a day on.
+
+    Raises:
+        Missing: No such unit in the asker's branch.
+        NotAllowed: ``by`` does not administer units.
+        Invalid: No such kind or level, a level that does not fit between those above and beneath,
+            nothing that changes, no document, or a day that does not follow the last act.
+        Conflict: The unit is gone, the code is taken, or somebody was faster.
+    """
+    unit = unit_to_administer(unit_id, by=by)
+    if kind not in Kind.values or level not in Level.values:
+        raise Invalid("organisations.unknown-kind", "Không có loại đơn vị này.", field="kind")
+    document = document_of(document_number)
+    last = last_placement(unit, day=day, seen=seen)
+    if (last.kind, last.level, last.code) == (kind, level, code.strip()):
+        raise Invalid(
+            "organisations.nothing-changes", "Loại, cấp và mã đang như vậy rồi.", field="kind"
+        )
+    code_is_free(code, but=unit.pk)
+    above = Placement.objects.at(day).filter(unit=last.parent_id).first()
+    beneath = Placement.objects.filter(parent=unit).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+    )
+    levels_fit(
+        Level(level),
+        above=above.level if above else None,
+        beneath=set(beneath.values_list("level", flat=True)),
+    )
+    before = {"kind": last.kind, "level": last.level, "code": last.code}
+    began = follow(last, day, kind=kind, level=level, code=code.strip())
+    note(Change.RECLASSIFIED, unit, day, document, ended=last, began=began)
+    record(
+        "organisations.unit-reclassified",
+        unit,
+        by=by,
+        unit=unit,
+        name=last.name,
+        kind=str(kind),
+        level=str(level),
+        code=code.strip(),
+        before=before,
+        day=day,
+        document_number=document,
+    )
+    return began
+
+
+@transaction.atomic
 def dissolve_unit(
     unit_id: uuid.UUID,
     *,
     day: date,
     document_number: str,
     by: User | None,
+    successor_id: uuid.UUID | None = None,
     seen: int | None = None,
 ) -> Unit:
     """End a unit on a day, and the posts held in it; what it did stays under its name.
 
+    With a successor, that unit takes the open work and the figures; the people get their posts anew.
+
     Raises:
-        Missing: No such unit in the asker's tree.
+        Missing: No such unit, or no such successor, in the asker's tree.
         NotAllowed: ``by`` does not administer units.
-        Invalid: The top of a tree, no document, or a day that does not follow the last act.
-        Conflict: Units stand beneath it, it still has open work, the last administrator works
-            there, or somebody was faster.
+        Invalid: The top of a tree, the unit as its own successor, a successor that is not there, no
+            document, or a day that does not follow the last act.
+        Conflict: Units stand beneath it, it still has open work and no successor, the last
+            administrator works there, or somebody was faster.
     """
     unit = unit_to_administer(unit_id, by=by)
     document = document_of(document_number)
-    last = _last_placement(unit, day=day, seen=seen)
+    last = last_placement(unit, day=day, seen=seen)
     if last.parent_id is None:
         raise Invalid(
             "organisations.top-stays", "Đơn vị đứng đầu cây không giải thể ở đây.", field="day"
@@ -182,10 +263,12 @@ def dissolve_unit(
             f"Còn đơn vị trực thuộc vào ngày này ({names}); chuyển hoặc giải thể trước.",
         )
     kept = [work for work in dependants.work_of([unit.pk]) if work.keeps_unit]
-    if kept:
+    if kept and successor_id is None:
         said = ", ".join(f"{work.number} {work.label}" for work in kept)
         raise Conflict(
-            "organisations.open-work", f"Đơn vị còn {said}; chuyển việc cho đơn vị khác trước."
+            "organisations.open-work",
+            f"Đơn vị còn {said}; chọn đơn vị tiếp nhận việc.",
+            field="successor_id",
         )
     posts = Post.objects.filter(unit=unit).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
     if posts.filter(valid_from__gte=day).exists():
@@ -199,7 +282,22 @@ def dissolve_unit(
     posts.update(valid_to=day)
     last.valid_to = day
     last.save()
-    _note(Change.DISSOLVED, unit, day, document, ended=last, ended_posts=ended_posts)
+    handed, reform = 0, None
+    if successor_id is not None:
+        successor = _successor(successor_id, of=unit, day=day, by=by)
+        reform = begin_reform(Change.DISSOLVED, day=day, document=document)
+        pass_figures(reform, unit.pk, successor.pk, share=Fraction(1))
+        handed = pass_work(reform, unit.pk, successor.pk)
+        note(Change.RECEIVED, successor, day, document, reform=reform)
+    note(
+        Change.DISSOLVED,
+        unit,
+        day,
+        document,
+        ended=last,
+        ended_posts=ended_posts,
+        reform=reform,
+    )
     record(
         "organisations.unit-dissolved",
         unit,
@@ -209,6 +307,8 @@ def dissolve_unit(
         day=day,
         document_number=document,
         posts_ended=len(ended_posts),
+        successor=successor_id,
+        handed_on=handed,
     )
     return unit
 
@@ -236,31 +336,12 @@ def undo_act(
     if act is None:
         raise Conflict("organisations.nothing-to-undo", "Không có thay đổi nào để rút lại.")
     if seen is not None and act.pk != seen:
-        raise _changed_meanwhile()
-    if act.change == Change.CREATED:
-        _nothing_hangs_on(unit)
-    elif act.change != Change.RENAMED and act.ended is not None and act.ended.parent_id:
-        try:
-            parent_stands(act.ended.parent_id, since=act.day)
-            no_loop(unit.pk, under=act.ended.parent_id, since=act.day)
-        except Invalid as reason:
-            raise Conflict(
-                "organisations.depends-on-act", f"Không rút lại được: {reason.message}"
-            ) from reason
-    if act.ended is not None:
-        code_is_free(act.ended.code, but=unit.pk)
-    change = Change(act.change)
-    if act.began is not None:
-        began, act.began = act.began, None
-        act.undone_at = at
-        act.save()
-        began.delete()
-    if act.ended is not None:
-        act.ended.valid_to = None
-        act.ended.save()
-        Post.objects.filter(pk__in=act.ended_posts, valid_to=act.day).update(valid_to=None)
-    act.ended, act.undone_at = None, at
-    act.save()
+        raise changed_meanwhile()
+    change = Change(act.reform.change if act.reform is not None else act.change)
+    if act.reform is not None:
+        _undo_reform(act.reform, by=by, at=at)
+    else:
+        _undo(act, at=at)
     record(
         "organisations.act-undone",
         unit,
@@ -273,53 +354,87 @@ def undo_act(
     return act
 
 
-def _last_placement(unit: Unit, *, day: date, seen: int | None) -> Placement:
-    last = Placement.objects.filter(unit=unit).order_by("-valid_from").first()
-    if last is None or last.valid_to is not None:
-        raise Conflict("organisations.gone", "Đơn vị đã giải thể.")
-    if seen is not None and last.pk != seen:
-        raise _changed_meanwhile()
-    if day <= last.valid_from:
-        is_first = not Placement.objects.filter(unit=unit, valid_from__lt=last.valid_from).exists()
-        reason = "ngày thành lập" if is_first else "thay đổi gần nhất"
+def _undo_reform(reform: Reform, *, by: User | None, at: datetime) -> None:
+    """Take back what several units share, from the last act to the first.
+
+    Raises:
+        Conflict: One of the units has changed since, or somebody worked with what passed.
+    """
+    acts = list(reform.acts.filter(undone_at__isnull=True).select_related("unit").order_by("-id"))
+    for act in acts:
+        unit_to_administer(act.unit_id, by=by)
+        newer = UnitAct.objects.filter(unit=act.unit_id, undone_at__isnull=True, id__gt=act.pk)
+        if newer.exclude(reform=reform).exists():
+            called = Placement.objects.filter(unit=act.unit_id).order_by("-valid_from").first()
+            raise depends(f"“{called}” có thay đổi sau đó; rút lại thay đổi ấy trước")
+    take_back(reform, at=at)
+    reopened = [act.ended for act in acts if act.ended is not None]
+    # What moved out goes back first, then what came into being goes, then the rest comes back.
+    order = {Change.MOVED: 0, Change.CREATED: 1}
+    for act in sorted(acts, key=lambda one: order.get(Change(one.change), 2)):
+        _undo(act, at=at)
+    for placement in reopened:
+        _stands_as_before(placement, since=reform.day)
+
+
+def _undo(act: UnitAct, *, at: datetime) -> None:
+    unit = act.unit
+    if act.change == Change.CREATED:
+        _nothing_hangs_on(unit)
+    elif act.change != Change.RENAMED and act.ended is not None and act.reform is None:
+        _stands_as_before(act.ended, since=act.day)
+    if act.began is not None:
+        began, act.began = act.began, None
+        act.undone_at = at
+        act.save()
+        began.delete()
+    if act.ended is not None:
+        code_is_free(act.ended.code, but=unit.pk)
+        act.ended.valid_to = None
+        act.ended.save()
+        Post.objects.filter(pk__in=act.ended_posts, valid_to=act.day).update(valid_to=None)
+    act.ended, act.undone_at = None, at
+    act.save()
+
+
+def _stands_as_before(placement: Placement, *, since: date) -> None:
+    """See that a unit can stand again where it stood.
+
+    Raises:
+        Conflict: The unit above is gone, or stands beneath it by now.
+    """
+    if placement.parent_id is None:
+        return
+    try:
+        parent_stands(placement.parent_id, since=since)
+        no_loop(placement.unit_id, under=placement.parent_id, since=since)
+    except Invalid as reason:
+        raise depends(reason.message.rstrip(".")) from reason
+
+
+def _is_within_reach(unit_id: uuid.UUID, *, of: Unit, by: User | None) -> bool:
+    """Say whether a unit may be put under another: same tree, and within the asker's branch."""
+    if top_ever(unit_id) != top_ever(of.pk):
+        return False
+    return by is None or acting(by).root_id in {one.unit_id for one in line_ever(unit_id)}
+
+
+def _successor(unit_id: uuid.UUID, *, of: Unit, day: date, by: User | None) -> Unit:
+    if unit_id == of.pk:
         raise Invalid(
-            "organisations.day-too-early",
-            f"Ngày áp dụng phải sau {reason} ({last.valid_from:%d/%m/%Y}).",
-            field="day",
+            "organisations.into-itself",
+            "Đơn vị không thể tự tiếp nhận việc của mình.",
+            field="successor_id",
         )
-    return last
-
-
-def _follow(last: Placement, day: date, **changes: Any) -> Placement:
-    # The open placement ends first: at no moment are there two.
-    last.valid_to = day
-    last.save()
-    kept = {
-        name: getattr(last, name)
-        for name in ("parent_id", "name", "short_name", "kind", "level", "code", "position")
-    }
-    return Placement.objects.create(unit_id=last.unit_id, valid_from=day, **{**kept, **changes})
-
-
-def _note(
-    change: Change,
-    unit: Unit,
-    day: date,
-    document: str,
-    *,
-    ended: Placement,
-    began: Placement | None = None,
-    ended_posts: list[int] | None = None,
-) -> None:
-    UnitAct.objects.create(
-        unit=unit,
-        change=change,
-        day=day,
-        document_number=document,
-        ended=ended,
-        began=began,
-        ended_posts=ended_posts or [],
-    )
+    successor = unit_to_administer(unit_id, by=by)
+    if not Placement.objects.at(day).filter(unit=successor).exists():
+        raise Invalid(
+            "organisations.no-target",
+            "Đơn vị tiếp nhận không tồn tại vào ngày này.",
+            field="successor_id",
+        )
+    last_placement(successor, day=day, seen=None, changes_place=False)
+    return successor
 
 
 def _nothing_hangs_on(unit: Unit) -> None:
@@ -335,10 +450,3 @@ def _nothing_hangs_on(unit: Unit) -> None:
     said = ", ".join(f"{number} {label}" for label, number in hanging if number)
     if said:
         raise Conflict("organisations.depends-on-act", f"Không rút lại được: đơn vị đã có {said}.")
-
-
-def _changed_meanwhile() -> Conflict:
-    return Conflict(
-        "organisations.changed-meanwhile",
-        "Đơn vị vừa được thay đổi ở nơi khác; xem lại rồi làm tiếp.",
-    )

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from namro_web.accounts.models import User
 from namro_web.foundation.errors import Refusal
-from namro_web.organisations.actions.peopling import NewPerson, add_person
+from namro_web.organisations.actions.importing import Done, PersonRow, take_in
 
 
 class _Enough(Exception):
@@ -29,18 +29,18 @@ def rehearse(act: Callable[[], object]) -> None:
         return
 
 
-def rehearse_people(people: Sequence[NewPerson], *, by: User | None) -> list[Refusal | None]:
-    """Try to take in a list, and say of each what would be refused."""
-    answers: list[Refusal | None] = []
+def rehearse_people(rows: Sequence[PersonRow], *, by: User | None) -> list[Refusal | Done]:
+    """Try to take in a list, and say of each row what it comes to, or why it is refused."""
+    answers: list[Refusal | Done] = []
 
     def try_all() -> None:
-        for person in people:
+        for row in rows:
             try:
-                add_person(person, by=by)
+                done, _ = take_in(row, by=by)
             except Refusal as refused:
                 answers.append(refused)
             else:
-                answers.append(None)
+                answers.append(done)
 
     rehearse(try_all)
     return answers

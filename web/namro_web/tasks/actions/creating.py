@@ -38,12 +38,31 @@ def create_tasks(
     row = plan_to_fill(plan.plan_id, by=by)
     if Task.objects.filter(plan=row).exists():
         raise Conflict("tasks.already-created", "Kế hoạch này đã có nhiệm vụ.")
-    since = local_day(at)
-    named = [list(_roles(order, one)) for order, one in enumerate(tasks)]
+    ids = store_tasks(plan, tasks, since=local_day(at))
+    record("tasks.tasks-created", row, by=by, unit=str(row.owner_id), at=at, tasks=len(ids))
+    return ids
+
+
+def store_tasks(
+    plan: CreatedPlan,
+    tasks: Sequence[NewTask],
+    *,
+    since: date,
+    first_order: int = 0,
+    added_in_id: int | None = None,
+) -> list[int]:
+    """Store tasks of a plan that has been fetched to be filled, and give their identities.
+
+    Raises:
+        Invalid: A task has no text, or a role that does not exist.
+    """
+    named = [list(roles_of(order, one)) for order, one in enumerate(tasks)]
     stored = [
         _task(plan, order, one, names, since)
-        for order, (one, names) in enumerate(zip(tasks, named, strict=True))
+        for order, (one, names) in enumerate(zip(tasks, named, strict=True), start=first_order)
     ]
+    for task in stored:
+        task.added_in_id = added_in_id
     Task.objects.bulk_create(stored, batch_size=500)
     Assignment.objects.bulk_create(
         (
@@ -55,11 +74,10 @@ def create_tasks(
         ),
         batch_size=500,
     )
-    record("tasks.tasks-created", row, by=by, unit=str(row.owner_id), at=at, tasks=len(stored))
     return [task.pk for task in stored]
 
 
-def _roles(order: int, task: NewTask) -> Iterator[tuple[NewAssignment, Role]]:
+def roles_of(order: int, task: NewTask) -> Iterator[tuple[NewAssignment, Role]]:
     """Make the first lead accountable, further leads its equals, and drop what is said twice."""
     has_lead = False
     seen: set[tuple[object, Role]] = set()

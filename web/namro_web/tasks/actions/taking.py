@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -14,16 +15,33 @@ from namro_web.tasks.access import evidence_to_read
 
 @transaction.atomic
 def export_tasks(
-    wanted: queries.Filter, *, kind: str, by: User, at: datetime
+    wanted: queries.Filter,
+    *,
+    kind: str,
+    by: User,
+    at: datetime,
+    beside: Collection[str] = (),
 ) -> list[queries.TaskRow]:
     """Give the rows of the table, to be written into a file, and write down that they were taken.
 
     Raises:
         NotAllowed: The person's post is not for reading tasks.
     """
-    rows = list(queries.task_export(wanted, by=by, at=at))
+    rows = list(queries.task_export(wanted, by=by, at=at, beside=beside))
     record("tasks.exported", by, by=by, at=at, kind=kind, rows=len(rows))
     return rows
+
+
+@transaction.atomic
+def export_calendar(wanted: queries.Filter, *, by: User, at: datetime) -> bytes:
+    """Give due days as a file for another calendar, and write down that they were taken.
+
+    Raises:
+        NotAllowed: The person's post is not for reading tasks.
+    """
+    data, number = queries.calendar_file(wanted, by=by, at=at)
+    record("tasks.exported", by, by=by, at=at, kind="ics", rows=number)
+    return data
 
 
 @transaction.atomic

@@ -1,23 +1,44 @@
 """What is shown of tasks: frozen read models, each made with a fixed number of queries."""
 
+from namro_web.tasks.people import people_named
+from namro_web.tasks.queries.boards import Board, board, board_column
+from namro_web.tasks.queries.bulk import BulkChoices, bulk_choices
+from namro_web.tasks.queries.calendars import CalendarShown, calendar_file, calendar_shown
+from namro_web.tasks.queries.choices import (
+    DEADLINE_KINDS,
+    Condition,
+    FilterChoices,
+    conditions_of,
+    filter_choices,
+)
+from namro_web.tasks.queries.counting import waiting_for_me
 from namro_web.tasks.queries.detail import (
+    TIMELINE_PARTS,
     EvidenceFileView,
     TaskDetail,
     evidence_file,
     task_detail,
     task_history,
 )
+from namro_web.tasks.queries.following import ActChoices, act_choices
+from namro_web.tasks.queries.gantt import Gantt, gantt
 from namro_web.tasks.queries.lists import (
+    CHOSEN_LIMIT,
     EXPORT_LIMIT,
+    GROUPINGS,
+    LEVELS,
+    SORTS,
+    STATUS_CHOICES,
+    TIMINGS,
+    Block,
     Filter,
-    FilterChoices,
     TaskList,
-    filter_choices,
+    rows_below,
     task_export,
     task_list,
     tasks_found,
 )
-from namro_web.tasks.queries.mine import MyWork, my_work, waiting_for_me
+from namro_web.tasks.queries.mine import MyWork, my_work
 from namro_web.tasks.queries.programme import (
     Dashboard,
     PlanWork,
@@ -28,25 +49,56 @@ from namro_web.tasks.queries.programme import (
     task_subjects,
     tasks_in,
 )
+from namro_web.tasks.queries.shelves import Shelf, saved_view, shelf_of
+from namro_web.tasks.queries.waiting import Waiting, waiting_words
 from namro_web.tasks.rows import TaskRow
 
 __all__ = [
+    "CHOSEN_LIMIT",
+    "DEADLINE_KINDS",
     "EXPORT_LIMIT",
+    "GROUPINGS",
+    "LEVELS",
+    "SORTS",
+    "STATUS_CHOICES",
+    "TIMELINE_PARTS",
+    "TIMINGS",
+    "ActChoices",
+    "Block",
+    "Board",
+    "BulkChoices",
+    "CalendarShown",
+    "Condition",
     "Dashboard",
     "EvidenceFileView",
     "Filter",
     "FilterChoices",
+    "Gantt",
     "MyWork",
     "PlanWork",
+    "Shelf",
     "TaskDetail",
     "TaskList",
     "TaskRow",
+    "Waiting",
+    "act_choices",
+    "board",
+    "board_column",
+    "bulk_choices",
+    "calendar_file",
+    "calendar_shown",
+    "conditions_of",
     "dashboard",
     "evidence_file",
     "filter_choices",
+    "gantt",
     "my_work",
+    "people_named",
     "plan_progress",
     "plan_work",
+    "rows_below",
+    "saved_view",
+    "shelf_of",
     "task_detail",
     "task_export",
     "task_history",
@@ -56,4 +108,5 @@ __all__ = [
     "tasks_found",
     "tasks_in",
     "waiting_for_me",
+    "waiting_words",
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -15,15 +16,24 @@ from namro_web.foundation.errors import Missing
 from namro_web.foundation.models import HistoryLine
 from namro_web.organisations.models import Placement
 from namro_web.plans import originals
+from namro_web.plans.excerpts import ExcerptLine, excerpt_of
 from namro_web.plans.queries import short_name
 from namro_web.plans.sentences import HistoryEntry, entry_of, said_by
-from namro_web.plans.sheets import ExcerptLine, excerpt_of
-from namro_web.tasks.access import Reach, evidence_to_read, reach_of, task_to_read
+from namro_web.tasks.access import (
+    Reach,
+    decides_below,
+    evidence_to_read,
+    is_by_the_same,
+    reach_of,
+    task_to_read,
+)
 from namro_web.tasks.clarities import says_nothing
 from namro_web.tasks.models import (
     Assignment,
+    Breakdown,
     DeadlineKind,
     Evidence,
+    ProgressBy,
     Role,
     State,
     Task,
@@ -31,8 +41,16 @@ from namro_web.tasks.models import (
     UpdateKind,
 )
 from namro_web.tasks.occurrences import missed_days, period_name
+from namro_web.tasks.queries.following import (
+    Following,
+    Piece,
+    following,
+    may_edit,
+    pieces_of,
+)
 from namro_web.tasks.rows import TaskRow, row_of
 from namro_web.tasks.status import CLOSED_STATES, counting_day, local_day
+from namro_web.tasks.timeline import LEAVES_AS_IS, TAKES_BACK
 
 _FACES: Mapping[str, tuple[str, str]] = {
     UpdateKind.PROGRESS: ("edit", "in_progress"),
@@ -45,7 +63,63 @@ _FACES: Mapping[str, tuple[str, str]] = {
     UpdateKind.PAUSED: ("player-pause", "paused"),
     UpdateKind.RESUMED: ("player-play", "in_progress"),
     UpdateKind.CANCELLED: ("ban", "cancelled"),
+    UpdateKind.SHARED: ("users-group", "in_progress"),
+    UpdateKind.BROKEN_DOWN: ("sitemap", "in_progress"),
+    UpdateKind.FOLLOWED: ("sitemap", "done"),
+    UpdateKind.STEPS: ("list-check", "in_progress"),
+    UpdateKind.PEOPLE: ("user-check", "in_progress"),
+    UpdateKind.REASSIGNED: ("exchange", "waiting_event"),
+    UpdateKind.DEPENDENCY: ("arrow-right", "not_started"),
+    UpdateKind.OBSTACLE: ("alert-triangle", "due_soon"),
+    UpdateKind.ANSWERED: ("message", "in_progress"),
+    UpdateKind.SETTLED: ("circle-check", "done"),
+    UpdateKind.DIRECTION: ("gavel", "in_progress"),
+    UpdateKind.URGED: ("bell-ringing", "due_soon"),
+    UpdateKind.ACKNOWLEDGED: ("check", "done"),
+    UpdateKind.TIME_ASKED: ("calendar-question", "due_soon"),
+    UpdateKind.TIME_REFUSED: ("circle-x", "returned"),
+    UpdateKind.TIME_WITHDRAWN: ("arrow-back-up", "paused"),
+    UpdateKind.PERIOD_OK: ("circle-check", "done"),
+    UpdateKind.PERIOD_BACK: ("arrow-back-up", "returned"),
+    UpdateKind.COMMENT: ("message", "not_started"),
+    UpdateKind.AMENDED: ("file-description", "waiting_event"),
 }
+
+TIMELINE_PARTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "bao-cao": (
+        "Báo cáo",
+        (
+            "progress",
+            "part",
+            "submitted",
+            "steps",
+            "event",
+            "followed",
+            "confirmed",
+            "returned",
+            "period-ok",
+            "period-back",
+        ),
+    ),
+    "chi-dao": (
+        "Chỉ đạo",
+        (
+            "direction",
+            "urged",
+            "acknowledged",
+            "confirmed",
+            "returned",
+            "paused",
+            "resumed",
+            "cancelled",
+        ),
+    ),
+    "gia-han": ("Gia hạn", ("extended", "time-asked", "time-refused", "time-withdrawn")),
+    "vuong-mac": ("Vướng mắc", ("obstacle", "answered", "settled")),
+    "phan-cong": ("Phân công", ("shared", "broken-down", "people", "reassigned", "dependency")),
+    "trao-doi": ("Trao đổi", ("comment",)),
+}
+"""What the timeline can be narrowed to: the word in the address, the words shown, the kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +178,14 @@ class TimelineEntry:
     may_take_back: bool
     taken_back_at: datetime | None
     kind: str
+    pieces: tuple[Piece, ...] = ()
+    comment_id: int | None = None
+    edited_at: datetime | None = None
+    may_edit: bool = False
+    waits_for: str = ""
+    proposal: str = ""
+    units: tuple[str, ...] = ()
+    due_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +249,10 @@ class TaskDetail:
     returned: Returned | None
     previous_id: int | None
     following_id: int | None
+    more: Following
+    timeline_part: str
+    timeline_total: int
+    stamp: str
 
     @property
     def lead_names(self) -> tuple[NameGroup, ...]:
@@ -179,22 +265,32 @@ class TaskDetail:
         return _by_name(self.partners)
 
 
-def task_detail(task_id: int, *, by: User, at: datetime) -> TaskDetail:
-    """Give everything a task's page shows.
+def task_detail(task_id: int, *, by: User, at: datetime, part: str = "") -> TaskDetail:
+    """Give everything a task's page shows; ``part`` narrows the timeline.
 
     Raises:
         Missing: There is no such task here.
     """
     task = task_to_read(task_id, by=by)
     task = (
-        Task.objects.select_related("plan__document", "plan__adopted_by", "section")
+        Task.objects.select_related(
+            "plan__document",
+            "plan__adopted_by",
+            "section",
+            "parent",
+            "responsible__user",
+            "supervising__user",
+        )
         .prefetch_related(
             Prefetch("assignments", queryset=Assignment.objects.order_by("order")),
             Prefetch(
                 "updates",
-                queryset=Update.objects.select_related("by", "assignment", "event").order_by("-id"),
+                queryset=Update.objects.select_related(
+                    "by", "assignment", "event", "comment", "post__user"
+                ).order_by("-id"),
             ),
             "updates__evidence",
+            "updates__comment__mentions",
         )
         .get(pk=task.pk)
     )
@@ -214,7 +310,9 @@ def task_detail(task_id: int, *, by: User, at: datetime) -> TaskDetail:
     )
     beside = dict(
         Task.objects.filter(
-            plan_id=task.plan_id, order__in=[task.order - 1, task.order + 1]
+            plan_id=task.plan_id,
+            parent_id=task.parent_id,
+            order__in=[task.order - 1, task.order + 1],
         ).values_list("order", "pk")
     )
     return TaskDetail(
@@ -247,13 +345,21 @@ def task_detail(task_id: int, *, by: User, at: datetime) -> TaskDetail:
         )
         if task.span_end
         else (),
-        timeline=tuple(_timeline(updates, by)),
+        timeline=tuple(
+            entry
+            for entry in _timeline(updates, by, at)
+            if part not in TIMELINE_PARTS or entry.kind in TIMELINE_PARTS[part][1]
+        ),
         adopted_at=task.plan.adopted_at,
         adopted_by=task.plan.issuer or short_name(task.plan),
         next=_next(task, assignments, parties, updates, reach, by),
         returned=_returned(task, updates),
         previous_id=beside.get(task.order - 1),
         following_id=beside.get(task.order + 1),
+        more=following(task, assignments, reach, by=by, at=at),
+        timeline_part=part if part in TIMELINE_PARTS else "",
+        timeline_total=len(updates),
+        stamp=f"{task.version}.{updates[0].pk if updates else 0}",
     )
 
 
@@ -348,52 +454,86 @@ def _result_numbers(updates: Sequence[Update]) -> list[str]:
 def _returned(task: Task, updates: Sequence[Update]) -> Returned | None:
     if task.state in CLOSED_STATES:
         return None
-    said = [UpdateKind.SUBMITTED, UpdateKind.RETURNED]
+    sent_back = (UpdateKind.RETURNED, UpdateKind.PERIOD_BACK)
+    said = [UpdateKind.SUBMITTED, *sent_back]
     if task.every:
         # A period is answered by its report.
         said.append(UpdateKind.PROGRESS)
     last = next((one for one in updates if one.kind in said and one.taken_back_at is None), None)
-    if last is None or last.kind != UpdateKind.RETURNED:
+    if last is None or last.kind not in sent_back:
         return None
     who = said_by(last.acting_for) or last.by.get_full_name()
     return Returned(who, last.at, last.note)
 
 
-def _timeline(updates: Sequence[Update], by: User) -> list[TimelineEntry]:
-    latest = next((one.pk for one in updates if one.taken_back_at is None), None)
-    decisions = (UpdateKind.CONFIRMED, UpdateKind.RETURNED, UpdateKind.CANCELLED)
+def _timeline(updates: Sequence[Update], by: User, at: datetime) -> list[TimelineEntry]:
+    latest = next(
+        (one.pk for one in updates if one.taken_back_at is None and one.kind not in LEAVES_AS_IS),
+        None,
+    )
     entries = []
     for index, update in enumerate(updates):
         icon, tone = _FACES[update.kind]
+        if update.kind == UpdateKind.SETTLED and update.facts.get("outcome") == "open":
+            icon, tone = "alert-triangle", "due_soon"
         evidence = list(update.evidence.all())
-        later = updates[index - 1] if index else None
+        comment = update.comment if hasattr(update, "comment") else None
+        due_from, due_to = _days_moved(update, updates[:index])
         entries.append(
             TimelineEntry(
                 id=update.pk,
                 icon=icon,
                 tone=tone,
-                who=said_by(update.acting_for) or update.by.get_full_name(),
+                who=_said_for(update) or update.by.get_full_name(),
                 what=_what(update),
                 at=update.at,
-                text=update.note,
+                text="" if comment else update.note,
                 files=tuple(_evidence(one) for one in evidence if one.sha256),
                 numbers=tuple(one.document_number for one in evidence if one.document_number),
-                due_from=_day(update.before.get("due_day"))
-                if update.kind == UpdateKind.EXTENDED
-                else None,
-                due_to=_due_after(update, later),
+                due_from=due_from,
+                due_to=due_to,
+                due_label="Đề nghị"
+                if update.kind in (UpdateKind.TIME_ASKED, UpdateKind.TIME_REFUSED)
+                else "Hạn mới",
                 may_take_back=update.pk == latest
                 and update.by_id == by.pk
-                and update.kind not in decisions,
+                and update.kind in TAKES_BACK
+                and not _reaches_further(update),
                 taken_back_at=update.taken_back_at,
                 kind=update.kind,
+                pieces=pieces_of(comment.text, [one.name for one in comment.mentions.all()])
+                if comment
+                else (),
+                comment_id=comment.pk if comment else None,
+                edited_at=comment.edited_at if comment else None,
+                may_edit=comment is not None and may_edit(comment, update, by, at),
+                waits_for=str(update.facts.get("waits_for", "")),
+                proposal=str(update.facts.get("proposal", "")),
+                units=tuple(update.facts.get("units", ())),
             )
         )
     return entries
 
 
+def _reaches_further(update: Update) -> bool:
+    return any(update.facts.get(name) for name in ("below", "request", "with_above"))
+
+
+def _days_moved(update: Update, later: Sequence[Update]) -> tuple[date | None, date | None]:
+    """Give the days between which time was or would be moved; old entries name only the first."""
+    if update.kind == UpdateKind.EXTENDED and "due_to" not in update.facts:
+        # The state of things after it is what the next change found.
+        found = next((one.before for one in reversed(later) if "due_day" in one.before), None)
+        after = _day(found["due_day"]) if found else update.task.due_day
+        return _day(update.before.get("due_day")), after
+    return _day(update.facts.get("due_from")), _day(update.facts.get("due_to"))
+
+
 def _what(update: Update) -> str:
     words = UpdateKind(update.kind).label
+    facts = update.facts
+    if update.kind in _SAID:
+        return _SAID[update.kind](update, facts)
     if update.kind == UpdateKind.PROGRESS:
         before = update.before.get("percent")
         if before is not None and before != update.percent:
@@ -410,6 +550,76 @@ def _what(update: Update) -> str:
     return words
 
 
+def _list_of(names: Sequence[str], most: int = 3) -> str:
+    listed = [str(name) for name in names]
+    shown = ", ".join(listed[:most])
+    return f"{shown} và {len(listed) - most} đơn vị khác" if len(listed) > most else shown
+
+
+def _said_of_steps(update: Update, facts: Mapping[str, Any]) -> str:
+    if "planned" in facts:
+        return f"lập danh sách {facts['planned']} bước" if facts["planned"] else "bỏ các bước"
+    named = ", ".join(f"“{text}”" for text in facts.get("finished", [])[:3])
+    return f"xong {facts['done']}/{facts['total']} bước" + (f": {named}" if named else "")
+
+
+def _said_of_people(update: Update, facts: Mapping[str, Any]) -> str:
+    said = []
+    if facts.get("responsible"):
+        said.append(f"người phụ trách {facts['responsible']}")
+    if facts.get("supervising"):
+        said.append(f"lãnh đạo chỉ đạo {facts['supervising']}")
+    return "phân công " + "; ".join(said) if said else "bỏ phân công người phụ trách, chỉ đạo"
+
+
+def _said_of_following(update: Update, facts: Mapping[str, Any]) -> str:
+    if update.period_end is not None:
+        return f"khép kỳ có hạn {update.period_end:%d/%m/%Y}: {facts.get('children')} đơn vị đã báo cáo"
+    if facts.get("state") == State.DONE:
+        return f"hoàn thành: cả {facts.get('children')} phần đã được xác nhận hoặc miễn"
+    return "mở lại vì có phần chưa xong"
+
+
+def _said_of_amending(facts: Mapping[str, Any]) -> str:
+    if facts.get("dropped"):
+        return "bãi bỏ theo văn bản"
+    changes = "; ".join(
+        f"{label}: {old or 'chưa có'} → {new or 'bỏ'}"
+        for label, old, new in facts.get("changes", [])
+    )
+    return f"điều chỉnh theo văn bản: {changes}" if changes else "điều chỉnh theo văn bản"
+
+
+def _said_of_settling(update: Update, facts: Mapping[str, Any]) -> str:
+    words = {"closed": "xác nhận đã tháo gỡ", "open": "báo chưa được tháo gỡ", "withdrawn": "rút"}
+    return f"{words.get(str(facts.get('outcome')), 'đóng')}: “{facts.get('text', '')}”"
+
+
+_SAID: Mapping[str, Callable[[Update, Mapping[str, Any]], str]] = {
+    UpdateKind.SHARED: lambda u, f: (
+        f"giao {'thêm ' if f.get('added') else ''}cho {_list_of(f.get('units', []))}"
+    ),
+    UpdateKind.AMENDED: lambda u, f: _said_of_amending(f),
+    UpdateKind.BROKEN_DOWN: lambda u, f: f"thêm việc con cho {f.get('unit', '')}",
+    UpdateKind.FOLLOWED: _said_of_following,
+    UpdateKind.STEPS: _said_of_steps,
+    UpdateKind.PEOPLE: _said_of_people,
+    UpdateKind.REASSIGNED: lambda u, f: (
+        f"chuyển chủ trì từ {f.get('from') or 'chưa rõ'} sang {f.get('to')}"
+    ),
+    UpdateKind.DEPENDENCY: lambda u, f: (
+        f"{'không còn đợi' if f.get('removed') else 'đặt làm sau'} “{f.get('text', '')}”"
+    ),
+    UpdateKind.ANSWERED: lambda u, f: f"trả lời vướng mắc “{f.get('text', '')}”",
+    UpdateKind.SETTLED: _said_of_settling,
+    UpdateKind.DIRECTION: lambda u, f: f"chỉ đạo {_list_of(f.get('units', []))}",
+    UpdateKind.URGED: lambda u, f: f"đôn đốc {_list_of(f.get('units', []))}",
+    UpdateKind.ACKNOWLEDGED: lambda u, f: f"{f.get('unit', '')} tiếp thu ý kiến chỉ đạo",
+    UpdateKind.PERIOD_OK: lambda u, f: f"xác nhận báo cáo kỳ có hạn {u.period_end:%d/%m/%Y}",
+    UpdateKind.PERIOD_BACK: lambda u, f: f"trả lại báo cáo kỳ có hạn {u.period_end:%d/%m/%Y}",
+}
+
+
 def _evidence(one: Evidence) -> EvidenceRow:
     return EvidenceRow(
         id=one.pk,
@@ -421,16 +631,16 @@ def _evidence(one: Evidence) -> EvidenceRow:
     )
 
 
-def _due_after(update: Update, later: Update | None) -> date | None:
-    if update.kind != UpdateKind.EXTENDED:
-        return None
-    if later is not None:
-        return _day(later.before.get("due_day"))
-    return update.task.due_day
-
-
 def _day(written: object) -> date | None:
     return date.fromisoformat(written) if isinstance(written, str) else None
+
+
+def _said_for(update: Update) -> str:
+    """Give the post that spoke; where somebody stood in for its holder, both names."""
+    words = said_by(update.acting_for)
+    if update.post is None or update.post.user_id == update.by_id:
+        return words
+    return f"{words} ({update.by.get_full_name()} thay {update.post.user.get_full_name()})"
 
 
 def _next(
@@ -443,40 +653,49 @@ def _next(
 ) -> Next:
     is_open = task.state in (State.NOT_STARTED, State.IN_PROGRESS)
     leads = reach.leads(assignments)
+    decides = reach.decides or decides_below(task, reach)
     part = reach.part(assignments) if is_open else None
     submission = next(
         (one for one in updates if one.kind == UpdateKind.SUBMITTED and one.taken_back_at is None),
         None,
     )
-    own_word = submission is not None and submission.by_id == by.pk
-    confirm = reach.decides and task.state == State.SUBMITTED and not own_word
-    event = leads and is_open and task.deadline_kind == DeadlineKind.ON_EVENT
-    waits = event and task.due_day is None
+    own_word = (
+        submission is not None
+        and is_by_the_same(submission, by=by)
+        and task.breakdown != Breakdown.SUBTASK
+    )
+    confirm = decides and task.state == State.SUBMITTED and not own_word
+    on_event = leads and task.deadline_kind == DeadlineKind.ON_EVENT
+    event = on_event and (is_open or task.state == State.DONE)
+    # Shared work ends with its shares; a task broken down is reported when all beneath has ended.
+    by_itself = task.progress_by != ProgressBy.CHILDREN
+    waits = event and is_open and task.due_day is None
     primary = ""
     if confirm:
         primary = "confirm"
     elif waits:
         primary = "event"
     elif leads and is_open:
-        primary = "submit" if task.percent >= 80 and not task.every else "report"
+        ready = task.percent >= 80 if by_itself else task.percent == 100
+        primary = "submit" if ready and not task.every else "report"
     elif part is not None:
         primary = "part"
-    elif reach.decides and task.state == State.PAUSED:
+    elif decides and task.state == State.PAUSED:
         primary = "resume"
     return Next(
         report=leads and is_open,
-        submit=leads and is_open,
+        submit=leads and is_open and (by_itself or task.percent == 100),
         part=part is not None,
         part_name=parties[assignments.index(part)].name if part else "",
         part_state=part.state if part else "",
         event=event,
         confirm=confirm,
-        extend=reach.decides
+        extend=decides
         and is_open
         and task.due_day is not None
         and task.deadline_kind != DeadlineKind.RECURRING,
-        pause=reach.decides and is_open,
-        resume=reach.decides and task.state == State.PAUSED,
-        cancel=reach.decides and (is_open or task.state == State.PAUSED),
+        pause=decides and is_open,
+        resume=decides and task.state == State.PAUSED,
+        cancel=decides and (is_open or task.state == State.PAUSED),
         primary=primary,
     )

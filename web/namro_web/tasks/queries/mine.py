@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from namro_web.accounts.models import User
 from namro_web.organisations.access import Duty
-from namro_web.tasks.access import LEADS, Reach, reach_of, tasks_visible_to
+from namro_web.tasks.access import LEADS, Reach, is_by_the_same, reach_of, tasks_visible_to
 from namro_web.tasks.models import Assignment, Role, Task, Update, UpdateKind
-from namro_web.tasks.rows import TaskRow, row_of
-from namro_web.tasks.status import Group, Rules, Timing, counting_day, local_day, with_status
+from namro_web.tasks.rows import ROW_FIELDS, TaskRow, row_of
+from namro_web.tasks.status import Group, Rules, Timing, local_day
 
-GROUP_LIMIT = 200
-COUNT_LIMIT = 1000
+GROUP_LIMIT = 25
+"""Rows drawn of each group; the rest stands behind a link to the table."""
+DESK_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,13 @@ class WorkGroup:
     icon: str
     tone: str
     rows: tuple[WorkRow, ...]
+    total: int = 0
+    """How many there are, the ones that are not drawn too."""
+
+    @property
+    def hidden(self) -> int:
+        """How many are not drawn."""
+        return self.total - len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +68,14 @@ class MyWork:
     @property
     def total(self) -> int:
         """How many things lie on the desk."""
-        return sum(len(group.rows) for group in self.groups)
+        return sum(group.total for group in self.groups)
 
 
-def my_work(*, by: User, at: datetime) -> MyWork:
-    """Lay out what a person must do, by what must be done and not by plan."""
+def my_work(*, by: User, at: datetime, opened: str = "") -> MyWork:
+    """Lay out what a person must do, by what must be done and not by plan.
+
+    Of a long group the first rows are shown, of the ``opened`` one all.
+    """
     reach = reach_of(by, on=local_day(at))
     rules = Rules.of_office()
     own = _fetch(_mine(reach, by=by)) if reach.reports else []
@@ -116,7 +127,11 @@ def my_work(*, by: User, at: datetime) -> MyWork:
         WorkGroup("rest", "Còn lại", "chưa đến lúc gấp", "list-check", "in_progress", ()),
     )
     filled = tuple(
-        WorkGroup(g.key, g.title, g.note, g.icon, g.tone, tuple(_sorted(rows[g.key])))
+        replace(
+            g,
+            rows=_sorted(rows[g.key])[: DESK_LIMIT if g.key == opened else GROUP_LIMIT],
+            total=len(rows[g.key]),
+        )
         for g in groups
         if rows[g.key]
     )
@@ -132,38 +147,20 @@ def my_work(*, by: User, at: datetime) -> MyWork:
     )
 
 
-def waiting_for_me(*, by: User, at: datetime) -> int:
-    """Count what cannot wait: late or soon due for my unit, and what waits for my word."""
-    reach = reach_of(by, on=local_day(at))
-    if not reach.post.may(Duty.READ):
-        return 0
-    rules = Rules.of_office()
-    count = 0
-    if reach.reports:
-        # Plain conditions on the due day, so that an index finds the few that press.
-        soon = counting_day(at, rules) + timedelta(days=rules.soon_days)
-        own = _mine(reach, by=by).filter(state__in=["not-started", "in-progress"])
-        silent = own.filter(due_day=None, deadline_kind__in=["continuous", "recurring"])
-        for pressing in (
-            own.filter(due_day__lte=soon),
-            with_status(silent, at).filter(timing=Timing.QUIET),
-        ):
-            count += pressing.order_by().values("pk")[:COUNT_LIMIT].count()
-    if reach.decides:
-        others = _to_confirm(by=by).annotate(sender=_last_sender()).exclude(sender=by.pk)
-        count += others.order_by().values("pk")[:COUNT_LIMIT].count()
-    return count
-
-
-def _mine(reach: Reach, *, by: User) -> QuerySet[Task]:
+def _mine(
+    reach: Reach,
+    *,
+    by: User,
+    states: Sequence[str] = ("not-started", "in-progress", "submitted"),
+) -> QuerySet[Task]:
     leads = Q(role__in=LEADS, unit_id__in=reach.units)
     if reach.post.may(Duty.ADOPT_PLANS):
         leads |= Q(role=Role.LEAD, unit_id__isnull=True)
     part = Q(role=Role.PARTNER, unit_id__in=reach.units) & ~Q(state="done")
     assigned = Assignment.objects.filter(task_id=OuterRef("pk"))
     return tasks_visible_to(by).filter(
-        Exists(assigned.filter(leads)) | Exists(assigned.filter(part)),
-        state__in=["not-started", "in-progress", "submitted"],
+        Exists(assigned.filter(leads | part)),
+        state__in=states,
     )
 
 
@@ -171,16 +168,10 @@ def _to_confirm(*, by: User) -> QuerySet[Task]:
     return tasks_visible_to(by).filter(state="submitted")
 
 
-def _last_sender() -> Subquery:
-    sent = Update.objects.filter(
-        task_id=OuterRef("pk"), kind=UpdateKind.SUBMITTED, taken_back_at=None
-    )
-    return Subquery(sent.order_by("-id").values("by_id")[:1])
-
-
 def _fetch(found: QuerySet[Task]) -> list[Task]:
     return list(
         found.select_related("plan", "section")
+        .only(*ROW_FIELDS)
         .prefetch_related(
             Prefetch("assignments", queryset=Assignment.objects.order_by("task_id", "order")),
             Prefetch(
@@ -190,17 +181,20 @@ def _fetch(found: QuerySet[Task]) -> list[Task]:
                     # A period is answered by its report.
                     | Q(kind=UpdateKind.PROGRESS) & ~Q(task__every=""),
                     taken_back_at=None,
-                ).order_by("-id"),
+                )
+                .select_related("post")
+                .defer("before")
+                .order_by("-id"),
                 to_attr="submissions",
             ),
         )
-        .order_by(F("due_day").asc(nulls_last=True), "plan_id", "order")[: GROUP_LIMIT * 5]
+        .order_by(F("due_day").asc(nulls_last=True), "plan_id", "order")[:DESK_LIMIT]
     )
 
 
 def _submitted_by(task: Task, by: User) -> bool:
     submissions: list[Update] = getattr(task, "submissions", [])
-    return bool(submissions) and submissions[0].by_id == by.pk
+    return bool(submissions) and is_by_the_same(submissions[0], by=by)
 
 
 def _sent_back(task: Task) -> str:
@@ -247,5 +241,5 @@ def _desk(row: TaskRow) -> str:
     return "soon" if row.status.timing in (Timing.SOON, Timing.QUIET) else "rest"
 
 
-def _sorted(rows: Sequence[WorkRow]) -> list[WorkRow]:
-    return sorted(rows, key=lambda row: not row.returned)[:GROUP_LIMIT]
+def _sorted(rows: Sequence[WorkRow]) -> tuple[WorkRow, ...]:
+    return tuple(sorted(rows, key=lambda row: not row.returned))

@@ -14,12 +14,14 @@ from django.db.models.functions import Cast
 from namro_web.accounts.models import User
 from namro_web.foundation.search_keys import search_key
 from namro_web.organisations.models import Placement
+from namro_web.plans.access import offices_of
+from namro_web.plans.clarities import ICONS, USUAL, asked_of_plans, in_use
 from namro_web.plans.panels import Progress, SourceMark, Subject
 from namro_web.plans.queries import SectionRow, duty_days, plan_head, sections_of
-from namro_web.tasks.access import tasks_visible_to
-from namro_web.tasks.clarities import CLARITIES, CLARITY_ICONS
+from namro_web.tasks.access import stated_tasks
+from namro_web.tasks.clarities import CLARITIES
 from namro_web.tasks.models import Assignment, DeadlineKind, Origin, Role, Task
-from namro_web.tasks.rows import NOBODY, TaskRow, row_of
+from namro_web.tasks.rows import NOBODY, ROW_FIELDS, TaskRow, row_of
 from namro_web.tasks.status import (
     SCREEN_KEYS,
     Group,
@@ -86,7 +88,7 @@ class ClarityPart:
     @property
     def icon(self) -> str:
         """The icon it has everywhere."""
-        return CLARITY_ICONS[self.key]
+        return ICONS[self.key]
 
     @property
     def tone(self) -> str:
@@ -216,7 +218,7 @@ class Dashboard:
 
 def plan_progress(plan_ids: Sequence[int], by: User, at: datetime) -> dict[int, Progress]:
     """Give how far several plans have come, in two queries however many they are."""
-    visible = tasks_visible_to(by).filter(plan_id__in=plan_ids)
+    visible = stated_tasks(by).filter(plan_id__in=plan_ids)
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     for plan_id, group, number in (
         with_status(visible, at)
@@ -226,21 +228,28 @@ def plan_progress(plan_ids: Sequence[int], by: User, at: datetime) -> dict[int, 
         .values_list("plan_id", "group", "number")
     ):
         counts[plan_id][SCREEN_KEYS[Group(group)]] = number
+    asked = asked_of_plans(plan_ids)
+    given = Assignment.objects.filter(task=OuterRef("pk"))
+    leads = Exists(given.filter(role=Role.LEAD))
+    ours = leads & ~Exists(given.filter(unit__isnull=True))
+    columns: dict[str, Sum | Count] = {
+        key: Sum(Cast(f"clear_{key}", IntegerField())) for key, _ in CLARITIES
+    }
+    columns["authority"] = Count("id", filter=ours)
     clear = {
-        plan_id: (due, sum(numbers))
+        plan_id: (due, dict(zip(columns, numbers, strict=True)))
         for plan_id, due, *numbers in visible.order_by()
         .values_list("plan_id")
-        .annotate(
-            due=Min("due_day", filter=Q(state__in=["not-started", "in-progress"])),
-            **{key: Sum(Cast(f"clear_{key}", IntegerField())) for key, _ in CLARITIES},
-        )
-        .values_list("plan_id", "due", *(key for key, _ in CLARITIES))
+        .annotate(due=Min("due_day", filter=Q(state__in=["not-started", "in-progress"])), **columns)
+        .values_list("plan_id", "due", *columns)
     }
     result = {}
     for plan_id, by_group in counts.items():
         total = sum(by_group.values())
-        due, fives = clear.get(plan_id, (None, 0))
-        result[plan_id] = Progress(by_group, total, due, _score(fives, total))
+        due, numbers = clear.get(plan_id, (None, {}))
+        wanted = in_use(asked.get(plan_id, USUAL))
+        found = sum(numbers.get(one.key) or 0 for one in wanted)
+        result[plan_id] = Progress(by_group, total, due, _score(found, total, len(wanted)))
     return result
 
 
@@ -256,7 +265,8 @@ def plan_work(plan_id: int, *, by: User, at: datetime) -> PlanWork:
     rows = [row_of(task, list(task.assignments.all()), at=at, rules=rules) for task in tasks]
     sections = _by_section(rows, sections_of(plan_id, by=by))
     named = _unit_names(tasks, at=at)
-    fives = [sum(column) for column in zip(*(row.clear for row in rows), strict=True)] or [0] * 5
+    asked = in_use(asked_of_plans([plan_id]).get(plan_id, USUAL))
+    numbers = _clear_numbers(tasks, rows)
     missing_head = [
         word
         for word, there in (("số", head.number), ("ngày ban hành", head.issued_on))
@@ -270,10 +280,9 @@ def plan_work(plan_id: int, *, by: User, at: datetime) -> PlanWork:
         widest=max((one.total for one in sections), default=1),
         units=_by_unit(tasks, rows, named),
         kinds=tuple(_by_kind(rows)),
-        score=_score(sum(fives), len(rows)),
+        score=_score(sum(numbers[one.key] for one in asked), len(rows), len(asked)),
         clarities=tuple(
-            ClarityPart(key, label, number, len(rows))
-            for (key, label), number in zip(CLARITIES, fives, strict=True)
+            ClarityPart(one.key, one.name, numbers[one.key], len(rows)) for one in asked
         ),
         to_fix=tuple(_to_fix(rows, missing_head)),
         ahead=_ahead(plan_id, rows, by=by, at=at, rules=rules),
@@ -282,7 +291,7 @@ def plan_work(plan_id: int, *, by: User, at: datetime) -> PlanWork:
 
 def dashboard(*, by: User, at: datetime) -> Dashboard:
     """Give where all plans stand, for somebody who has two minutes."""
-    found = with_status(tasks_visible_to(by), at)
+    found = with_status(stated_tasks(by), at)
     counts = {
         SCREEN_KEYS[Group(group)]: number
         for group, number in found.order_by()
@@ -291,13 +300,14 @@ def dashboard(*, by: User, at: datetime) -> Dashboard:
         .values_list("group", "number")
     }
     today = counting_day(at)
-    still_open = tasks_visible_to(by).filter(state__in=["not-started", "in-progress"])
+    still_open = stated_tasks(by).filter(state__in=["not-started", "in-progress"])
     soon = still_open.filter(
         due_day__gte=today, due_day__lte=today + timedelta(days=Rules.of_office().soon_days)
     ).count()
     shown = (
-        tasks_visible_to(by)
+        stated_tasks(by)
         .select_related("plan", "section")
+        .only(*ROW_FIELDS)
         .prefetch_related(
             Prefetch("assignments", queryset=Assignment.objects.order_by("task_id", "order"))
         )
@@ -325,7 +335,7 @@ def dashboard(*, by: User, at: datetime) -> Dashboard:
 
 def tasks_in(plan_id: int) -> int:
     """Count a plan's tasks, for its tab."""
-    return Task.objects.filter(plan_id=plan_id).count()
+    return Task.objects.filter(plan_id=plan_id, parent=None).count()
 
 
 def task_subjects(plan_id: int) -> dict[str, Subject]:
@@ -344,16 +354,17 @@ def task_marks(plan_id: int) -> list[SourceMark]:
     return [
         SourceMark(f"task-{pk}", f"NV {no or order + 1}", "nv", start, end, f"/nhiem-vu/{pk}/")
         for pk, no, order, start, end in Task.objects.filter(
-            plan_id=plan_id, span_end__gt=0
+            parent=None, plan_id=plan_id, span_end__gt=0
         ).values_list("pk", "no", "order", "span_start", "span_end")
     ]
 
 
 def _tasks(plan_id: int, *, by: User) -> list[Task]:
     return list(
-        tasks_visible_to(by)
+        stated_tasks(by)
         .filter(plan_id=plan_id)
         .select_related("plan", "section")
+        .only(*ROW_FIELDS)
         .prefetch_related(
             Prefetch("assignments", queryset=Assignment.objects.order_by("task_id", "order"))
         )
@@ -365,8 +376,20 @@ def _counts(rows: Iterable[TaskRow]) -> dict[str, int]:
     return dict(Counter(SCREEN_KEYS[row.status.group] for row in rows))
 
 
-def _score(fives: int, total: int) -> int | None:
-    return round(100 * fives / (5 * total)) if total else None
+def _score(clear: int, total: int, asked: int) -> int | None:
+    return round(100 * clear / (asked * total)) if total else None
+
+
+def _clear_numbers(tasks: Sequence[Task], rows: Sequence[TaskRow]) -> dict[str, int]:
+    """Count of how many tasks have each clarity; of authority, where every body is a unit here."""
+    columns = zip(*(row.clear for row in rows), strict=True)
+    five = [sum(column) for column in columns] or [0] * len(CLARITIES)
+    numbers = {key: number for (key, _), number in zip(CLARITIES, five, strict=True)}
+    numbers["authority"] = sum(
+        any(one.role == Role.LEAD for one in given) and all(one.unit_id for one in given)
+        for given in (list(task.assignments.all()) for task in tasks)
+    )
+    return numbers
 
 
 def _by_section(rows: Sequence[TaskRow], sections: Sequence[SectionRow]) -> tuple[SectionWork, ...]:
@@ -499,10 +522,14 @@ def _unit_rows(
 def _units_of_all(*, by: User, at: datetime) -> tuple[UnitWork, ...]:
     counts: dict[tuple[UUID | None, str], dict[str, int]] = defaultdict(dict)
     due: dict[tuple[UUID | None, str], date | None] = {}
-    leads = tasks_visible_to(by).filter(assignments__role=Role.LEAD).order_by()
+    leads = stated_tasks(by).filter(assignments__role=Role.LEAD).order_by()
     columns = with_status(leads, at)
     together = Assignment.objects.filter(
-        task_id=OuterRef("pk"), role=Role.CO_LEAD, name=OuterRef("assignments__name")
+        task_id=OuterRef("pk"),
+        role=Role.CO_LEAD,
+        name=OuterRef("assignments__name"),
+        # Says nothing new, but without it PostgreSQL looks through the co-leads of every commune.
+        task__plan__owner__in=offices_of(by),
     )
     found: list[tuple[UUID | None, str, bool, str, int, date | None]] = list(
         columns.annotate(shared=Exists(together))
@@ -521,7 +548,7 @@ def _units_of_all(*, by: User, at: datetime) -> tuple[UnitWork, ...]:
         .values_list("unit_id", "name")
     )
     nobody = list(
-        with_status(tasks_visible_to(by).exclude(assignments__role=Role.LEAD), at)
+        with_status(stated_tasks(by).exclude(assignments__role=Role.LEAD), at)
         .order_by()
         .values_list("group")
         .annotate(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, Textarea
 from django.http import QueryDict
@@ -18,12 +20,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from namro_web.foundation import clock
+from namro_web.ui import hot as compiled
 from namro_web.ui.statuses import BAR_ORDER, STATUSES, status_of
 
 register = template.Library()
 
 
+# What is drawn from a few words only is drawn once for the life of the process: a page of fifty rows
+# would otherwise look up the same address of the same picture two hundred times. ``typed`` keeps text
+# that is safe as it stands apart from the same text that must be escaped.
 @register.simple_tag
+@lru_cache(maxsize=1024, typed=True)
 def icon(name: str, size: int = 18) -> SafeString:
     """Draw a Tabler icon; the words beside it say what it means, so readers aloud skip it."""
     return format_html(
@@ -36,6 +43,7 @@ def icon(name: str, size: int = 18) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024, typed=True)
 def status(key: str, text: str = "") -> SafeString:
     """Draw a status as a chip; ``text`` replaces the usual word."""
     shown = status_of(key)
@@ -48,6 +56,7 @@ def status(key: str, text: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024, typed=True)
 def status_word(key: str, text: str = "") -> SafeString:
     """Draw a status as icon and word, without the tint."""
     shown = status_of(key)
@@ -60,10 +69,39 @@ def status_word(key: str, text: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024, typed=True)
 def status_icon(key: str, size: int = 18) -> SafeString:
     """Draw only a status's icon in its colour; the word must stand beside it."""
     shown = status_of(key)
     return format_html('<span class="tone-{}">{}</span>', shown.tone, icon(shown.icon, size))
+
+
+@register.simple_tag
+def hot(template: str, **context: Any) -> SafeString:
+    """Draw what repeats on a page from a compiled template; see ``ui/hot.py``."""
+    return compiled.draw(template, **context)
+
+
+@register.simple_tag(takes_context=True)
+def frame_part(context: Context, part: str) -> SafeString:
+    """Draw a part of the frame that stands around every page: ``top_bar``, ``nav``, ``bottom_bar``."""
+    request = context.get("request")
+    return compiled.draw(
+        f"ui/_{part}.jinja",
+        user=context.get("user") or AnonymousUser(),
+        path=request.get_full_path() if request else "/",
+        csrf_token=str(context.get("csrf_token") or ""),
+        words=context.get("search_words") or "",
+        nav=context.get("nav") or "",
+        demo=context.get("frame_demo"),
+        theme=context.get("frame_theme"),
+        now=context.get("frame_now") or clock.now(),
+        entries=context.get("frame_entries") or (),
+        first=context.get("frame_first_entries") or (),
+        more=context.get("frame_more_entries") or (),
+        bar=context.get("frame_bar_entries") or (),
+        menu=context.get("frame_menu_entries") or (),
+    )
 
 
 @register.simple_tag
@@ -275,6 +313,11 @@ def vn_moment(value: datetime | None) -> str:
     return f"{local:%d/%m/%Y, %H:%M}"
 
 
+def vn_time(value: datetime) -> str:
+    """Write the time of day on a clock in Việt Nam."""
+    return f"{value.astimezone(clock.VIETNAM):%H:%M}"
+
+
 WEEKDAYS = ("Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy")
 
 
@@ -306,3 +349,15 @@ def lookup(mapping: Mapping[Any, Any], key: Any) -> Any:
 def tone(key: str) -> str:
     """Give the colour family of a status key."""
     return STATUSES[key].tone if key in STATUSES else (key or "idle")
+
+
+compiled.offer(
+    functions={
+        "icon": icon,
+        "status": status,
+        "status_word": status_word,
+        "status_icon": status_icon,
+    },
+    filters={"vn_date": vn_date, "vn_number": vn_number, "vn_moment": vn_moment, "tone": tone},
+)
+compiled.offer(functions={}, filters={"vn_time": vn_time, "vn_weekday": vn_weekday})

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from namro_web.foundation import history_seals
+from namro_web.foundation.errors import Refusal
+from namro_web.foundation.history_archives import check_archives
 from namro_web.foundation.history_chain import check_history
 from namro_web.foundation.models import HistoryHead
 from namro_web.foundation.progress_bar import ProgressBar
@@ -34,12 +36,20 @@ class Command(BaseCommand):
         if verdict.first_break is not None:
             broken = verdict.first_break
             raise CommandError(
-                f"Lịch sử không còn nguyên vẹn từ dòng {broken.number}. {broken.words}"
+                f"Lịch sử không còn nguyên vẹn từ dòng {broken.number}. {broken.words} "
+                f"{broken.about}".rstrip()
             )
+        archived = 0
+        if start == 1:
+            try:
+                archived = check_archives(tell=ProgressBar("Kiểm tra phần lưu trữ").tell)
+            except Refusal as refused:
+                raise CommandError(refused.message) from refused
         head = HistoryHead.objects.filter(pk=1).first()
         if head is not None and start == 1:
             history_seals.seal(head.number, head.hash)
         since = f" (từ dòng {start})" if start > 1 else ""
         self.stdout.write(
             f"Lịch sử nguyên vẹn: {verdict.lines} dòng{since}, khớp {verdict.seals} dấu niêm."
+            + (f" Phần lưu trữ: {archived} dòng, nguyên vẹn." if archived else "")
         )

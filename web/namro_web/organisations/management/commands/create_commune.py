@@ -56,6 +56,11 @@ class Command(BaseCommand):
         parser.add_argument("--admin-username", help="Tên đăng nhập (mặc định: quantri).")
         parser.add_argument("--admin-name", default="Quản trị viên", help="Họ tên người quản trị.")
         parser.add_argument(
+            "--alone",
+            action="store_true",
+            help="Không đặt dưới tỉnh, dù tỉnh đã có trên hệ thống.",
+        )
+        parser.add_argument(
             "--no-input",
             action="store_true",
             help="Không hỏi; thiếu thì lấy mặc định hoặc báo lỗi.",
@@ -99,6 +104,7 @@ class Command(BaseCommand):
         )
         from namro_web.organisations.models import Role
         from namro_web.organisations.queries import root_named
+        from namro_web.organisations.templates_of_units import Template, effective_from
 
         is_party = kind == "party_committee"
         full_name = f"Đảng ủy {place.full_name[0].lower()}{place.full_name[1:]}"
@@ -112,6 +118,12 @@ class Command(BaseCommand):
                 f"{there.valid_from:%d/%m/%Y}; không lập lần thứ hai. Quản trị viên thêm, sửa đơn vị "
                 "ở mục Đơn vị của trang."
             )
+        # A commune of a province that is on the system stands beneath it.
+        above = None
+        if kind in ("commune", "ward", "special_zone") and not options["alone"]:
+            above = root_named(code=place.province_code, name=place.province)
+        if above is not None and since is None:
+            since = max(effective_from(Template.TWO_TIER), above.valid_from)
         made = create_commune_from_template(
             name=place.name,
             full_name=full_name,
@@ -121,6 +133,7 @@ class Command(BaseCommand):
             village_word=options["village_word"],
             code=code,
             valid_from=since,
+            parent_id=above.unit_id if above is not None else None,
             by=None,
         )
         account = add_person(

@@ -1,0 +1,50 @@
+"""How the history of a plan's versions reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from namro_web.plans.sentences import Sentence, announce, written_day
+
+Data = Mapping[str, Any]
+
+
+def _started(data: Data) -> Sentence:
+    name = f" theo văn bản “{data['name']}”" if data.get("name") else ""
+    return Sentence(f"chuẩn bị điều chỉnh kế hoạch{name}", icon="edit", tone="in_progress")
+
+
+def _dropped(data: Data) -> Sentence:
+    return Sentence("bỏ lần điều chỉnh đang chuẩn bị", icon="x", tone="cancelled")
+
+
+def _applied(data: Data) -> Sentence:
+    detail = (
+        f"bổ sung {data.get('added', 0)}, bãi bỏ {data.get('removed', 0)}, "
+        f"thay đổi {data.get('changed', 0)}; {data.get('approved_by', '')} phê duyệt, có hiệu lực từ "
+        f"{written_day(data.get('in_force_on'))}"
+    )
+    words = (
+        f"điều chỉnh kế hoạch theo {data.get('basis', '')}, thành phiên bản {data.get('version')}"
+    )
+    return Sentence(words, detail, "file-description", "done")
+
+
+def _undone(data: Data) -> Sentence:
+    words = f"hoàn tác phiên bản {data.get('version')} (theo {data.get('basis', '')})"
+    return Sentence(words, icon="arrow-back-up", tone="paused")
+
+
+def _exported(data: Data) -> Sentence:
+    words = f"tải bảng so sánh kế hoạch: {data.get('first', '')} và {data.get('last', '')}"
+    return Sentence(words, icon="download", tone="waiting_event")
+
+
+def announce_all() -> None:
+    """Teach the history the verbs of this app."""
+    announce("amending.started", _started, label="chuẩn bị điều chỉnh kế hoạch")
+    announce("amending.dropped", _dropped, label="bỏ lần điều chỉnh")
+    announce("amending.applied", _applied, label="điều chỉnh kế hoạch")
+    announce("amending.undone", _undone, label="hoàn tác phiên bản kế hoạch")
+    announce("amending.exported", _exported, label="tải bảng so sánh kế hoạch")

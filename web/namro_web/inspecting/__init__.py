@@ -1,0 +1,1 @@
+"""What inspectors conclude about plans, units and tasks, and what units answer."""

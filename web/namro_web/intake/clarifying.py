@@ -1,0 +1,150 @@
+"""What an office asks of its tasks is set, and unclear tasks are let out for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from namro_web.accounts.models import User
+from namro_web.foundation.errors import Invalid
+from namro_web.foundation.history import record
+from namro_web.intake.actions import _copied, _refuse_secrecy, _step, _to_review
+from namro_web.intake.models import Draft
+from namro_web.intake.unclear import judged_of
+from namro_web.organisations.models import Unit
+from namro_web.plans.access import adopter
+from namro_web.plans.clarities import USUAL, Asked, asked_by
+from namro_web.plans.models import ClarityRule
+
+SHORTEST_REASON = 5
+LONGEST_REASON = 500
+
+
+@transaction.atomic
+def set_clarities(*, asked: Sequence[Asked], by: User, at: datetime) -> None:
+    """Set which clarities the office of a person asks for, in which order, and which block.
+
+    Plans issued already stay issued; the next ones, and every score, follow at once.
+
+    Raises:
+        NotAllowed: The post does not adopt plans.
+        Invalid: A clarity is unknown or named twice, has no name, or none is left in use.
+    """
+    post = adopter(by)
+    if sorted(one.key for one in asked) != sorted(one.key for one in USUAL):
+        raise Invalid(
+            "intake.unknown-clarity", "Danh sách các rõ không đủ hoặc có mục lạ.", field="clarities"
+        )
+    names = [one.name.strip() for one in asked]
+    if not all(0 < len(name) <= 60 for name in names):
+        raise Invalid(
+            "intake.clarity-without-name", "Mỗi rõ phải có tên, tối đa 60 chữ cái.", field="name"
+        )
+    if len({name.casefold() for name in names}) < len(names):
+        raise Invalid("intake.clarity-twice", "Hai rõ không được trùng tên.", field="name")
+    if not any(one.is_on for one in asked):
+        raise Invalid("intake.no-clarity", "Phải dùng ít nhất một rõ.", field="clarities")
+    for one in asked:
+        if one.blocks and not one.is_on:
+            raise Invalid(
+                "intake.blocks-unused",
+                f"“{one.name.strip()}” không dùng thì không chặn ban hành được.",
+                field="blocks",
+            )
+        _refuse_secrecy([one.name], field="name")
+    office = Unit.objects.select_for_update().get(pk=post.root_id)
+    before = asked_by(post.root_id)
+    ClarityRule.objects.filter(office=office).delete()
+    ClarityRule.objects.bulk_create(
+        ClarityRule(
+            office=office,
+            key=one.key,
+            name=name,
+            order=order,
+            is_on=one.is_on,
+            blocks=one.blocks,
+        )
+        for order, (one, name) in enumerate(zip(asked, names, strict=True))
+    )
+    record(
+        "intake.clarities-set",
+        office,
+        by=by,
+        unit=str(post.root_id),
+        at=at,
+        before=_said(before),
+        after=_said(
+            [Asked(one.key, n, one.is_on, one.blocks) for one, n in zip(asked, names, strict=True)]
+        ),
+    )
+
+
+def _said(asked: Iterable[Asked]) -> list[str]:
+    return [one.name + (" (chặn)" if one.blocks else "") for one in asked if one.is_on]
+
+
+@transaction.atomic
+def waive_unclear(
+    *, draft_id: int, keys: Sequence[str], reason: str, version: int, by: User, at: datetime
+) -> Draft:
+    """Let tasks out although they lack a clarity that blocks issuing, for a reason that is kept.
+
+    The waiver holds for what the task lacks now; a task that comes to lack more is held again.
+
+    Raises:
+        Missing, NotAllowed: There is no such draft here, or the post does not adopt plans.
+        Invalid: No reason is given, or none of the tasks is held back.
+        Conflict: The draft has moved on.
+    """
+    found = _to_review(draft_id, version=version, by=by)
+    reason = " ".join(reason.split())
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise Invalid(
+            "intake.waiver-without-reason",
+            "Hãy ghi lý do cho ban hành khi chưa rõ, từ 5 đến 500 chữ cái.",
+            field="reason",
+        )
+    _refuse_secrecy([reason], field="reason")
+    office = found.draft.document.owner_id
+    held = {
+        one.statement.key: one
+        for one in judged_of(found, asked_by(office), at=at.date())
+        if one.held
+    }
+    chosen = [held[key] for key in dict.fromkeys(keys) if key in held]
+    if not chosen:
+        raise Invalid(
+            "intake.nothing-to-waive",
+            "Chọn ít nhất một nhiệm vụ đang bị giữ lại vì chưa rõ.",
+            field="keys",
+        )
+    review = _copied(found.draft.review)
+    for one in chosen:
+        review["waivers"][one.statement.key] = {
+            "clarities": [lack.key for lack in one.blocking],
+            "reason": reason,
+            "by": by.pk,
+        }
+    draft = _step(found.draft, review, label=f"Cho qua {len(chosen)} việc chưa rõ", by=by, at=at)
+    record(
+        "intake.unclear-waived",
+        draft,
+        by=by,
+        unit=str(office),
+        at=at,
+        items=[one.statement.tag for one in chosen],
+        reason=reason,
+    )
+    return draft
+
+
+def office_of(by: User) -> UUID:
+    """Give the office whose clarities a person may set.
+
+    Raises:
+        NotAllowed: The post does not adopt plans.
+    """
+    return adopter(by).root_id

@@ -1,0 +1,1 @@
+"""Running the installation: servers, workers, health, metrics, checks, the dossier of its security."""

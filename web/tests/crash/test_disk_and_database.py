@@ -1,0 +1,133 @@
+"""A disk that fills up under work, and a database that restarts under it: said clearly, mended by nobody."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from django.db import connection
+
+from tests.crash.killing import Installation
+from tests.crash.load import Crowd
+from tests.operations.clusters import own_cluster, programs
+from tests.operations.running import got, until
+
+ROOM = 96 * 2**20
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own with little room; only root can make one."""
+    if os.geteuid():
+        pytest.skip("chỉ root gắn được đĩa nhỏ")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(disk)],
+        check=False,
+        capture_output=True,
+    )
+    if made.returncode:
+        pytest.skip("máy này không cho gắn đĩa nhỏ")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def report(
+    site: Installation, token: str, task_id: int, version: int, word: str, size: int
+) -> httpx.Response:
+    return httpx.post(
+        f"{site.address}/api/v1/tasks/{task_id}/report",
+        headers={"Authorization": f"Bearer {token}"},
+        data={"note": word, "version": version},
+        files={"files": ("minh-chung.txt", b"minh chung " * (size // 11), "text/plain")},
+        timeout=60,
+    )
+
+
+def test_a_full_disk_is_named_changes_nothing_and_is_worked_on_when_there_is_room(
+    small_disk: Path,
+) -> None:
+    (small_disk / "tmp").mkdir()
+    site = Installation(
+        small_disk / "home", TMPDIR=str(small_disk / "tmp"), NAMRO_LOG_FORMAT="json"
+    )
+    try:
+        cast = site.ask(do="prepare")
+        site.start()
+        office = cast["tokens"]["office"]
+        headers = {"Authorization": f"Bearer {office}"}
+        task = httpx.get(f"{site.address}/api/v1/tasks/mine", headers=headers, timeout=60).json()[0]
+        before = site.ask(do="check", attempts=[], final=False)["counts"]
+        ballast = small_disk / "ballast"
+        with ballast.open("wb", buffering=0) as filling:
+            try:
+                while True:
+                    filling.write(bytes(64 * 1024))
+            except OSError:
+                pass
+        refusals = [
+            report(site, office, task["id"], task["version"], "khi-day", size)
+            for size in (2_000, 300_000, 1_500_000)
+        ]
+        assert [one.status_code for one in refusals] == [507] * 3, [one.text for one in refusals]
+        assert {one.json()["title"] for one in refusals} == {"Ổ đĩa của máy chủ đã đầy"}
+        assert got(f"{site.address}/song/")[0] == 200
+        assert got(f"{site.address}/san-sang/")[0] == 503
+        ballast.unlink()
+        told = site.ask(do="check", attempts=[], final=False)
+        assert told["wrong"] == []
+        assert told["counts"] == before, "nothing was half-written"
+        done = report(site, office, task["id"], task["version"], "co-cho", 300_000)
+        assert done.status_code == 200, done.text
+        assert site.ask(do="check", attempts=[], final=False)["wrong"] == []
+    finally:
+        site.end()
+
+
+def test_a_postgresql_that_restarts_under_work_loses_nothing_and_is_found_again(
+    tmp_path: Path,
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("một lần là đủ: cùng các bài thử trên PostgreSQL")
+    found = programs()
+    if found is None:
+        pytest.skip("chưa cài PostgreSQL ở máy này")
+    chance = random.Random(3)
+    with own_cluster(found) as cluster:
+        site = Installation(tmp_path / "home", DATABASE_URL=cluster.url)
+        crowd: Crowd | None = None
+        try:
+            cast = site.ask(do="prepare")
+            site.start()
+            crowd = Crowd(site.address, tokens=cast["tokens"], root=cast["root"], seed=3)
+            told: dict[str, Any] = {}
+            for _ in range(3):
+                crowd.let_work()
+                time.sleep(chance.uniform(1, 2))
+                cluster.stop()
+                time.sleep(chance.uniform(0.5, 1.5))
+                assert got(f"{site.address}/san-sang/", seconds=30)[0] == 503
+                cluster.start()
+                assert until(lambda: got(f"{site.address}/san-sang/")[0] == 200, seconds=90)
+                crowd.halt()
+                told = site.ask(do="check", attempts=crowd.attempts.made, final=False)
+                assert told["wrong"] == []
+            assert until(lambda: site.ask(do="unsettled")["left"] == 0, seconds=120)
+            told = site.ask(do="check", attempts=crowd.attempts.made, final=True)
+            assert told["wrong"] == []
+            assert sum(crowd.attempts.acknowledged().values()) >= 10
+            away = {code for code in crowd.attempts.refused if not code.startswith("503")}
+            assert away == set(), "only “try again”, nothing else"
+            assert all(one.poll() is None for one in (site.web, site.worker) if one)
+        finally:
+            if crowd is not None:
+                crowd.go_home()
+            site.end()
