@@ -70,8 +70,16 @@ def must_be_open(text: str, *, where: str, field: str | None = None) -> None:
         field: The argument at fault.
 
     Raises:
-        Invalid: It carries one. The mark is named, the text is not repeated.
+        Invalid: It carries one. The mark is named, the text is not repeated. Or it carries a null
+            character: no database keeps that, and a mark could be hidden behind it.
     """
+    if "\x00" in text:
+        raise Invalid(
+            "foundation.null-character",
+            f"Phần {_PLAIN_NAME.sub('', where)[:80]} có ký tự rỗng (NUL) không lưu được. Hãy xoá ký tự ấy "
+            "hoặc gõ lại nội dung.",
+            field=field,
+        )
     _refuse(namro.find_secrecy_mark(text), where=where, field=field)
 
 

@@ -246,6 +246,20 @@ def test_ordinary_sentences_pass_the_gate(world: World, text: str) -> None:
     assert refused_lines() == []
 
 
+def test_a_null_character_is_refused_before_any_view_meets_it(world: World) -> None:
+    browser = browser_of(world.coordinator)
+    before = counted()
+    form = browser.post("/van-ban/do-ro/", {"name-result": "Rõ kết\x00 quả"})
+    api = browser.post(
+        "/api/v1/tasks/reassign", {"note": "Việc\x00 gấp"}, content_type="application/json"
+    )
+    assert (form.status_code, api.status_code) == (422, 422)
+    assert "ký tự rỗng" in form.content.decode()
+    assert "ký tự rỗng" in api.json()["detail"]
+    assert counted() == before
+    assert refused_lines() == [], "it is no mark of secrecy"
+
+
 def test_a_refusal_is_a_line_of_a_whole_chain(world: World) -> None:
     browser_of(world.coordinator).post("/viec-cua-toi/", {"note": TEXT})
     line = refused_lines()[0]
