@@ -45,3 +45,14 @@ def draft_to_review(draft_id: int, *, by: User) -> Draft:
     if draft is None:
         raise Missing("intake.no-such-draft", "Không có bản nháp này trong đơn vị của bạn.")
     return draft
+
+
+def must_prepare(draft: Draft, *, by: User) -> None:
+    """Make sure that a person may, now, have a draft's document read.
+
+    Raises:
+        Missing: The document belongs to another commune.
+        NotAllowed: The post does not adopt plans.
+    """
+    if draft.document.owner_id not in houses_of(adopter(by)):
+        raise Missing("intake.no-such-draft", "Không có bản nháp này trong đơn vị của bạn.")

@@ -20,11 +20,11 @@ from namro import errors
 from namro.model.finding import Severity
 from namro.model.source import Span
 from namro_web.accounts.models import User
-from namro_web.foundation.errors import Conflict, Invalid
+from namro_web.foundation.errors import Conflict, Invalid, Missing, NotAllowed
 from namro_web.foundation.history import record
 from namro_web.indicators.actions import create_indicators
 from namro_web.indicators.parts import NewIndicator, NewResponsibility, NewTarget
-from namro_web.intake.access import draft_to_read, draft_to_review
+from namro_web.intake.access import draft_to_read, draft_to_review, must_prepare
 from namro_web.intake.clarity import Judged
 from namro_web.intake.destinations import destination_of
 from namro_web.intake.groups import call_group, members_of
@@ -57,6 +57,7 @@ from namro_web.intake.reviewing import (
     worklist,
 )
 from namro_web.intake.unclear import judged_of
+from namro_web.organisations.access import person_acting
 from namro_web.organisations.actions import create_unit, remember_name_mapping
 from namro_web.organisations.models import Kind as UnitKind
 from namro_web.organisations.models import Level as UnitLevel
@@ -216,17 +217,40 @@ def _start(document: Document, *, by: User, at: datetime) -> Draft:
         document_id=document.pk,
         name=document.name,
     )
-    draft_started.send(sender=Draft, draft_id=draft.pk)
+    draft_started.send(
+        sender=Draft,
+        draft_id=draft.pk,
+        by_id=by.pk,
+        post_id=by.acting_post_id,
+        owner_id=document.owner_id,
+    )
     return draft
 
 
-def draft_plan(*, draft_id: int) -> None:
+def draft_plan(*, draft_id: int, for_id: int | None = None, post_id: int | None = None) -> None:
     """Read a waiting draft's plan and review it; asked of one already read, it does nothing.
 
-    A document that turns out to be no plan leaves a failed draft that says why.
+    A document that turns out to be no plan leaves a failed draft that says why. So does one that
+    was asked for by a person who may not any more: what was queued is asked for again when it runs.
+
+    Args:
+        draft_id: The draft.
+        for_id: Who has it read; left out, who brought the document.
+        post_id: The post they acted for then; left out, any that they hold.
     """
     draft = _unread(draft_id).select_related("document").first()
     if draft is None:
+        return
+    try:
+        asker = person_acting(for_id or draft.document.uploaded_by_id, post_id=post_id)
+        must_prepare(draft, by=asker)
+    except (Missing, NotAllowed):
+        fail_draft(
+            draft_id=draft_id,
+            code="intake.no-longer-allowed",
+            message="Người yêu cầu đọc văn bản này không còn giữ vị trí được làm việc đó khi đến lượt "
+            "đọc. Người có quyền hãy bấm đọc lại.",
+        )
         return
     _tell(draft_id, "Mở văn bản", 10)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 from django.dispatch import receiver
@@ -16,10 +17,19 @@ log = logging.getLogger(__name__)
 
 
 @task()
-def read_draft(draft_id: int) -> None:
-    """Read one draft's plan; whatever goes wrong, whoever waits is told."""
+def read_draft(
+    draft_id: int, by: int | None = None, post: int | None = None, office: str = ""
+) -> None:
+    """Read one draft's plan; whatever goes wrong, whoever waits is told.
+
+    Args:
+        draft_id: The draft.
+        by: Who has it read; jobs of earlier versions do not say.
+        post: The post they act for.
+        office: Whose document it is: who administers that office sees the job.
+    """
     try:
-        draft_plan(draft_id=draft_id)
+        draft_plan(draft_id=draft_id, for_id=by, post_id=post)
     except (InterfaceError, OperationalError):
         # The database is away: nothing is wrong with the document, and the worker tries again.
         raise
@@ -36,6 +46,6 @@ def read_draft(draft_id: int) -> None:
 
 
 @receiver(draft_started)
-def queue(draft_id: int, **kwargs: Any) -> None:
+def queue(draft_id: int, by_id: int, post_id: int | None, owner_id: UUID, **kwargs: Any) -> None:
     """Queue the reading of a draft that was just started."""
-    read_draft.enqueue(draft_id)
+    read_draft.enqueue(draft_id, by=by_id, post=post_id, office=str(owner_id))

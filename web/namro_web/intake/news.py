@@ -6,5 +6,6 @@ neither.
 
 from django.dispatch import Signal
 
-# Sent with ``draft_id``.
+# Sent with ``draft_id``, ``by_id`` (who has it read), ``post_id`` (the post they act for) and
+# ``owner_id`` (whose document it is).
 draft_started = Signal()

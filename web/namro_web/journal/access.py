@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 
 from namro_web.accounts.models import User
 from namro_web.foundation.models import HistoryLine
-from namro_web.organisations.access import Duty, acting_with
-from namro_web.organisations.models import Placement, Post
+from namro_web.organisations.access import Duty, acting_with, is_whole_installation
+from namro_web.organisations.models import Post
 from namro_web.organisations.trees import branch_ever
 
 
@@ -40,9 +40,7 @@ def reach_of(by: User) -> Reach:
     return Reach(
         units=frozenset(map(str, own)),
         people=tuple((str(pk), full_name or username) for pk, full_name, username in people),
-        is_only_tree=not Placement.objects.filter(parent__isnull=True)
-        .exclude(unit__in=own)
-        .exists(),
+        is_only_tree=is_whole_installation(post),
     )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from namro_web.accounts.models import User
 from namro_web.foundation.models import HistoryHead, HistoryLine
-from namro_web.operations.access import administers
+from namro_web.operations.access import reach_of
 from namro_web.operations.models import WorkerBeat
 from namro_web.operations.worker import LEASE_SECONDS, TRIES, Job
 
@@ -52,6 +52,7 @@ class JobsShown:
     rows: list[JobRow]
     workers: list[WorkerBeat]
     tries: int
+    is_installation: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,38 +75,42 @@ class StateOfRecords:
 
 
 def jobs_shown(*, by: User) -> JobsShown:
-    """Give the jobs that wait, run or were given up, and those done last.
+    """Give the jobs that wait, run or were given up, and those done last, of one's own offices.
+
+    Which machines work is told only to who administers all of the installation.
 
     Raises:
         NotAllowed: The post does not administer.
     """
-    administers(by)
+    reach = reach_of(by)
     now = timezone.now()
     open_first = {
         TaskResultStatus.FAILED: 0,
         TaskResultStatus.RUNNING: 1,
         TaskResultStatus.READY: 2,
     }
-    unfinished = DBTaskResult.objects.exclude(status=TaskResultStatus.SUCCESSFUL)
-    done = DBTaskResult.objects.filter(status=TaskResultStatus.SUCCESSFUL)
+    unfinished = reach.jobs.exclude(status=TaskResultStatus.SUCCESSFUL)
+    done = reach.jobs.filter(status=TaskResultStatus.SUCCESSFUL)
     rows = sorted(
         unfinished.order_by("-enqueued_at")[:SHOWN],
         key=lambda job: open_first.get(TaskResultStatus(job.status), 3),
     )
     rows += list(done.order_by("-finished_at")[:20])
     return JobsShown(
-        counts=state_of_jobs(),
+        counts=state_of_jobs(reach.jobs),
         rows=[_row(job, now) for job in rows],
-        workers=list(WorkerBeat.objects.order_by("host", "pid")),
+        workers=list(WorkerBeat.objects.order_by("host", "pid")) if reach.is_installation else [],
         tries=TRIES,
+        is_installation=reach.is_installation,
     )
 
 
-def state_of_jobs() -> StateOfJobs:
+def state_of_jobs(jobs: QuerySet[Job] | None = None) -> StateOfJobs:
     """Count background work in one question, and its workers in another."""
+    asked = DBTaskResult.objects.all() if jobs is None else jobs
     now = timezone.now()
     due = Q(status=TaskResultStatus.READY) & (Q(run_after__lte=now) | Q(run_after__year=9999))
-    counted = DBTaskResult.objects.aggregate(
+    counted = asked.aggregate(
         waiting=Count("pk", filter=Q(status=TaskResultStatus.READY)),
         running=Count("pk", filter=Q(status=TaskResultStatus.RUNNING)),
         failed=Count("pk", filter=Q(status=TaskResultStatus.FAILED)),

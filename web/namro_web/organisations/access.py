@@ -326,6 +326,32 @@ def acting(user: User, *, at: date | None = None) -> ActingPost:
     return post
 
 
+def person_acting(user_id: int, *, post_id: int | None) -> User:
+    """Give somebody, acting for a post, to background work that they asked for earlier.
+
+    Args:
+        user_id: Who asked.
+        post_id: The post they acted for then; ``None`` stands for any they hold now.
+
+    Raises:
+        NotAllowed: They are let in no more, or hold that post no more.
+    """
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    post = acting_post_of(user, chosen=post_id, at=clock.today()) if user else None
+    if user is None or post is None or post_id not in (None, post.id):
+        raise NotAllowed(
+            "organisations.post-no-longer-held",
+            "Người yêu cầu không còn giữ vị trí đã dùng khi yêu cầu.",
+        )
+    return user
+
+
+def is_whole_installation(post: ActingPost) -> bool:
+    """Say whether the tree of a post's office is all there is: who administers it, administers all."""
+    own = branch_ever(post.root_id)
+    return not Placement.objects.filter(parent__isnull=True).exclude(unit__in=own).exists()
+
+
 def acting_with(user: User, duty: Duty, *, at: date | None = None) -> ActingPost:
     """Give the post a person acts for, having checked what it is for.
 
@@ -369,6 +395,11 @@ def houses_of(post: ActingPost) -> frozenset[uuid.UUID]:
         return frozenset({post.root_id, *(unit_id for (unit_id,) in inherited)})
 
     return _kept(post, "houses", date.min, ask)
+
+
+def offices_worked_in(user: User, *, at: date) -> frozenset[uuid.UUID]:
+    """Give the offices whose work a person does on a day, in any of their posts."""
+    return frozenset[uuid.UUID]().union(*(houses_of(post) for post in posts_held(user, at=at)))
 
 
 def offices_read_by(post: ActingPost) -> frozenset[uuid.UUID]:

@@ -23,8 +23,6 @@ PLACEMENTS = {
 }
 # Things of a person, not of their unit.
 PERSONAL = {"notice_id", "session_id", "pk", "secret", "token_id"}
-# Things of the installation: whoever administers sees to them.
-COMMON = {"job_id"}
 
 OPEN, REFUSED, ABSENT, STRANGER, NOT_SERVED = "open", "403", "404", "sign-in", "405"
 
@@ -114,7 +112,7 @@ def expected(door: Door, persona: Persona, placement: str) -> set[str]:
 def _inside(door: Door, persona: Persona, placement: str) -> set[str]:
     """What is expected of whoever has passed the door."""
     named = set(door.names.values())
-    if not named or named <= COMMON:
+    if not named:
         return _act_without_object(door, persona)
     if named <= WORDS:
         return _act_without_object(door, persona) | {ABSENT}
@@ -172,7 +170,7 @@ def _in_sight(door: Door, persona: Persona, placement: str) -> bool:
 
 def _writing(door: Door, persona: Persona, placement: str) -> set[str]:
     house = PLACEMENTS[placement][0]
-    units = {"unit_id", "user_id", "post_id", "request_id"}
+    units = {"unit_id", "user_id", "post_id", "request_id", "job_id"}
     if house != persona.house and not set(door.names.values()) <= units:
         # The communes' work stays theirs, however well the province reads it. A form that is not
         # filled in is shown again to whoever may read the task.

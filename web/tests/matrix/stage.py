@@ -443,17 +443,17 @@ def make_scene() -> Scene:
     own = make_house("qqalpha", parent=province.tree.root.pk)
     neighbour = make_house("qqbravo", parent=province.tree.root.pk)
     far = make_house("qqzulu", kind=Kind.PROVINCE)
-    job = DBTaskResult.objects.create(
-        args_kwargs={"args": [1], "kwargs": {}},
-        task_path="namro_web.intake.jobs.read_draft",
-        queue_name="default",
-        backend_name="default",
-        priority=0,
-        run_after=get_date_max(),
-        status=TaskResultStatus.FAILED,
-    )
     scene = Scene({"own": own, "neighbour": neighbour, "above": province, "far": far})
     for house in scene.houses.values():
+        job = DBTaskResult.objects.create(
+            args_kwargs={"args": [1], "kwargs": {"office": str(house.tree.root.pk)}},
+            task_path="namro_web.intake.jobs.read_draft",
+            queue_name="default",
+            backend_name="default",
+            priority=0,
+            run_after=get_date_max(),
+            status=TaskResultStatus.FAILED,
+        )
         for place in house.places.values():
             place.ids["job_id"] = job.pk
     _cast(scene)

@@ -7,7 +7,6 @@ from collections import Counter
 import pytest
 
 from tests.matrix.expecting import (
-    COMMON,
     NOT_SERVED,
     OPEN,
     PLACEMENTS,
@@ -38,7 +37,7 @@ def placements(door: Door, persona: Persona) -> list[str]:
     a class of reach (:data:`REACHES`) also with what is the neighbour's and what is far, and, on
     the pages of acts, which are one view, with what stands beside them and at the neighbour's.
     """
-    if not set(door.names.values()) - COMMON - WORDS:
+    if not set(door.names.values()) - WORDS:
         return ["own"]
     if persona.role is None:
         return ["own"]

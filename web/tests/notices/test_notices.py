@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -27,10 +27,10 @@ from namro_web.notices.actions import (
 from namro_web.notices.models import Mail, MailState, Notice, NoticeKind, ReminderRules
 from namro_web.notices.queries import calendar_feed, inbox
 from namro_web.notices.reminders import Calendar
-from namro_web.organisations.models import Role
+from namro_web.organisations.models import Post, Role
 from namro_web.tasks.actions import confirm_done, pause_task, return_to_author, submit_done
 from namro_web.tasks.models import Task
-from tests.make import browser_of, make_official, make_post
+from tests.make import browser_of, make_commune, make_official, make_post
 from tests.notices.mail_server import MailServer
 from tests.tasks.world import NOON, World, acting, make_world
 
@@ -229,6 +229,28 @@ def test_who_wishes_no_mail_gets_none_and_still_sees_notices(
 
     assert mail_server.to("an@xa.example") == []
     assert inbox(by=acting(world.an), page=1).new > 0
+
+
+@pytest.mark.parametrize("ends", ["before it is written", "before it is sent"])
+@pytest.mark.parametrize("how", ["post", "account"])
+def test_who_left_the_office_is_written_nothing_of_it_any_more(
+    world: World, mail_server: MailServer, ends: str, how: str
+) -> None:
+    set_wishes(by_mail="each", by=world.an, at=NOON)
+    remind(at=on(12, 24))
+    if ends == "before it is sent":
+        assert write_mails(at=on(12, 24)) > 0
+    if how == "post":
+        # They work elsewhere now, and can be reached there.
+        Post.objects.filter(user=world.an).update(valid_to=date(2026, 12, 24))
+        make_post(unit=make_commune(name="Nơi khác").root, user=world.an)
+    else:
+        User.objects.filter(pk=world.an.pk).update(is_active=False)
+    write_mails(at=on(12, 24))
+    send_mails(at=on(12, 24))
+    assert mail_server.to("an@xa.example") == []
+    assert not Notice.objects.filter(recipient=world.an, settled_at__isnull=True).exists()
+    assert not Mail.objects.filter(recipient=world.an).exclude(state=MailState.FAILED).exists()
 
 
 def test_work_done_before_the_mail_goes_out_is_left_out_of_it(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from namro_web.foundation.history import record
 from namro_web.foundation.logs import JsonLines, request_id
 from namro_web.foundation.models import HistoryLine
 from namro_web.operations import readiness
+from namro_web.organisations.actions import create_commune_from_template
 from namro_web.organisations.models import Role
 from tests.make import browser_of, make_commune, make_official
 
@@ -30,9 +31,9 @@ def stranger() -> Client:
     return Client(REMOTE_ADDR="203.0.113.9")
 
 
-def failed_job() -> DBTaskResult[Any, Any]:
+def failed_job(office: object = "") -> DBTaskResult[Any, Any]:
     return DBTaskResult.objects.create(
-        args_kwargs={"args": ["nội dung riêng"], "kwargs": {}},
+        args_kwargs={"args": ["nội dung riêng"], "kwargs": {"office": str(office)}},
         task_path="tests.operations.sample_jobs.note",
         backend_name="default",
         run_after=get_date_max(),
@@ -130,6 +131,42 @@ def test_an_administrator_sees_jobs_without_their_content_and_starts_one_over() 
     assert (job.status, job.worker_ids) == (TaskResultStatus.READY, [])
     assert job.run_after <= timezone.now()
     assert HistoryLine.objects.filter(verb="operations.job-retried").count() == 1
+
+
+def test_an_administrator_sees_and_starts_only_the_jobs_of_their_own_office() -> None:
+    province = make_commune(name="Thái Nguyên", kind="province", villages=0)
+    here, there = (
+        create_commune_from_template(
+            name=name,
+            kind="commune",
+            villages=1,
+            valid_from=date(2025, 1, 1),
+            parent_id=province.root.pk,
+            by=None,
+        )
+        for name in ("Trung Hội", "Quang Sơn")
+    )
+    own, other, common = failed_job(here.root.pk), failed_job(there.root.pk), failed_job()
+    browser = browser_of(make_official(unit=here.root, role=Role.ADMIN))
+    page = browser.get("/cong-viec-nen/").content.decode()
+    assert str(own.pk)[:8] in page
+    assert str(other.pk)[:8] not in page
+    assert str(common.pk)[:8] not in page
+    assert "1 dừng sau lỗi" in page
+    assert browser.post(f"/cong-viec-nen/{other.pk}/chay-lai/").status_code == 404
+    assert browser.post(f"/cong-viec-nen/{common.pk}/chay-lai/").status_code == 404
+    assert browser.post(f"/cong-viec-nen/{own.pk}/chay-lai/").status_code == 302
+    other.refresh_from_db()
+    assert other.status == TaskResultStatus.FAILED
+    # Whoever administers the only tree there is administers the installation.
+    above = browser_of(make_official(unit=province.root, role=Role.ADMIN))
+    page = above.get("/cong-viec-nen/").content.decode()
+    assert all(str(job.pk)[:8] in page for job in (own, other, common))
+    # Beside another tree, a province's administrator sees what is its own and its communes'.
+    make_commune(name="Nơi khác")
+    page = above.get("/cong-viec-nen/").content.decode()
+    assert all(str(job.pk)[:8] in page for job in (own, other))
+    assert str(common.pk)[:8] not in page
 
 
 def test_nobody_else_sees_or_starts_jobs() -> None:

@@ -20,6 +20,7 @@ from namro_web.foundation.history import record
 from namro_web.notices.models import ABOUT_DEADLINES, ByMail, Mail, MailState, Notice, NoticeKind
 from namro_web.notices.queries.rules import calendars_of, mail_wishes_of
 from namro_web.notices.reminders import digest_due, may_mail
+from namro_web.organisations.access import offices_worked_in
 from namro_web.tasks.models import State
 
 _OPEN = (State.NOT_STARTED, State.IN_PROGRESS)
@@ -62,7 +63,10 @@ def send_mails(
             mail = _claim(at=at)
             if mail is None:
                 break
-            trouble, is_final = _send(mail, connection)
+            if _may_still_get(mail, at=at):
+                trouble, is_final = _send(mail, connection)
+            else:
+                trouble, is_final = "Người nhận không còn làm việc ở đơn vị này", True
             _note(mail, trouble, is_final=is_final, at=clock() if clock else at)
             sent += not trouble
             if trouble and not is_final:
@@ -86,6 +90,11 @@ def _write_for(user: User, by_mail: str, *, at: datetime) -> int:
     if not (settings.MAIL_IS_ON and user.email and user.is_active) or by_mail == ByMail.NONE:
         void, alive = notices, []
     _settle(void, at=at)
+    offices = offices_worked_in(user, at=at.astimezone(VIETNAM).date()) if alive else frozenset()
+    if gone := [notice for notice in alive if notice.root_id not in offices]:
+        # Who no longer works in an office is written nothing of it: there they read nothing either.
+        _settle(gone, at=at)
+        alive = [notice for notice in alive if notice not in gone]
     calendars = calendars_of({notice.root_id for notice in alive})
     ready = [notice for notice in alive if may_mail(at, calendars[notice.root_id])]
     if by_mail == ByMail.EACH:
@@ -173,6 +182,13 @@ def _claim(*, at: datetime) -> Mail | None:
     mail.claimed_at = at
     mail.save(update_fields=["state", "attempts", "claimed_at"])
     return mail
+
+
+def _may_still_get(mail: Mail, *, at: datetime) -> bool:
+    """Say whether a mail that waited speaks only of offices whose work its recipient still does."""
+    user = mail.recipient
+    told_of = set(Notice.objects.filter(mail=mail).values_list("root_id", flat=True))
+    return user.is_active and told_of <= offices_worked_in(user, at=at.astimezone(VIETNAM).date())
 
 
 def _send(mail: Mail, connection: BaseEmailBackend) -> tuple[str, bool]:
