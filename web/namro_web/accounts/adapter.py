@@ -18,7 +18,7 @@ from namro_web.accounts import limits
 from namro_web.accounts.actions import note_sign_in_locked
 from namro_web.accounts.addresses import address_of
 from namro_web.foundation import data_keys
-from namro_web.foundation.errors import NotAllowed
+from namro_web.foundation.errors import NotAllowed, Unavailable
 
 
 class InternalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -52,6 +52,18 @@ class InternalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(respond_429(request))
         if self._judged.is_locked:
             raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Compare a password; one that was not looked at counts for nothing.
+
+        Raises:
+            Unavailable: Too many sign in at this moment.
+        """
+        try:
+            return super().authenticate(request, **credentials)
+        except Unavailable:
+            self._judged.take_back()
+            raise
 
     def _rollback_login_failed_rl_usage(self) -> None:
         # Called by the library once the password was right.

@@ -21,6 +21,7 @@ Environment:
     NAMRO_SIGN_IN_TRIES: Wrong passwords after which a name is locked (default 5).
     NAMRO_SIGN_IN_LOCK_MINUTES: Minutes it stays locked (default 15).
     NAMRO_SIGN_IN_TRIES_PER_ADDRESS: Wrong passwords from one address within that time before it is answered 429 (default 60: an office shares one address).
+    NAMRO_PASSWORDS_AT_ONCE: Passwords that one process hashes at the same moment, 19 MiB each; three times as many wait, the next is asked to try again (default 2).
     NAMRO_PASSWORD_LENGTH: Fewest characters of a password (default 14).
     NAMRO_PASSWORD_LENGTH_2FA: The same for people with a second factor (default 8).
     NAMRO_IDLE_DAYS: Days without signing in after which an account is closed (default 45).
@@ -244,6 +245,7 @@ PASSWORD_HASHERS = [
     "namro_web.accounts.hashers.Argon2id",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+PASSWORDS_AT_ONCE = max(1, int(os.environ.get("NAMRO_PASSWORDS_AT_ONCE", "2")))
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "namro_web.accounts.passwords.LongEnough"},

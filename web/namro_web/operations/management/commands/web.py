@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--processes", type=int, default=os.cpu_count() or 2)
-        parser.add_argument("--threads", type=int, default=6, help="Mỗi tiến trình.")
+        parser.add_argument("--threads", type=int, default=10, help="Mỗi tiến trình.")
         parser.add_argument(
             "--no-prepare", action="store_true", help="Không tự di trú và gom tệp tĩnh."
         )
