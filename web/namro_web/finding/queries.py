@@ -26,16 +26,21 @@ LOOKED_AT = 2000
 
 
 def find(request: HttpRequest, asked: Asked, size: int) -> Shown:
-    """Answer a search: four questions, however much is found."""
+    """Answer a search: a fixed number of questions, however much is found."""
     by = cast(User, request.user)
     phrases = words.phrases_of(asked.words)
     if not may_search(by) or not phrases:
         return Shown()
-    found = _matching(asked, phrases, by=by)
-    kinds = Counter(_some(found).values_list("kind", flat=True))
+    found = _matching(asked, phrases, by=by).order_by()
+    of_kind = dict(found.values_list("pk", "kind")[:LOOKED_AT])
+    kinds = Counter(of_kind.values())
+    chosen = list(of_kind)
+    if asked.kind in EntryKind.values:
+        # Asked anew: beyond the entries looked at there may be more of this kind.
+        chosen = list(found.filter(kind=asked.kind).values_list("pk", flat=True)[:LOOKED_AT])
+        kinds[asked.kind] = len(chosen)
     counts = [(kind.value, str(kind.label), kinds[kind]) for kind in EntryKind if kinds[kind]]
-    chosen = found.filter(kind=asked.kind) if asked.kind in EntryKind.values else found
-    total = kinds[asked.kind] if asked.kind in EntryKind.values else sum(kinds.values())
+    total = len(chosen)
     pages = max(1, -(-total // size))
     page = min(asked.page, pages)
     rows = list(_ranked(chosen, asked, phrases)[(page - 1) * size : page * size])
@@ -45,7 +50,7 @@ def find(request: HttpRequest, asked: Asked, size: int) -> Shown:
         counts=counts,
         total=total,
         pages=pages,
-        is_more=sum(kinds.values()) >= LOOKED_AT,
+        is_more=len(of_kind) >= LOOKED_AT,
     )
 
 
@@ -70,11 +75,7 @@ def _matching(asked: Asked, phrases: list[str], *, by: User) -> QuerySet[Entry]:
     return found
 
 
-def _some(found: QuerySet[Entry]) -> QuerySet[Entry]:
-    return found.order_by()[:LOOKED_AT]
-
-
-def _ranked(found: QuerySet[Entry], asked: Asked, phrases: list[str]) -> QuerySet[Entry]:
+def _ranked(found: list[int], asked: Asked, phrases: list[str]) -> QuerySet[Entry]:
     """Put first what holds the words as they were typed, then what holds them together."""
     typed = asked.words.strip('"“” ')
     as_typed = Q(title__contains=typed) | Q(body__contains=typed)
@@ -92,7 +93,7 @@ def _ranked(found: QuerySet[Entry], asked: Asked, phrases: list[str]) -> QuerySe
         output_field=IntegerField(),
     )
     return (
-        Entry.objects.filter(pk__in=_some(found).values("pk"))
+        Entry.objects.filter(pk__in=found)
         .annotate(nearness=nearness, rank=kind)
         .order_by("nearness", "rank", "-day", "ref", "part")
     )

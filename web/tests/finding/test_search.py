@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from namro_web.finding import words
+from namro_web.finding import queries, words
 from namro_web.finding.models import Entry
 from namro_web.plans.models import Plan
 from namro_web.tasks import actions
@@ -116,6 +116,18 @@ def test_a_search_is_narrowed_by_kind_plan_and_day(world: World) -> None:
     assert found(world.an, "số", **{"ke-hoach": "999999"}) == []
     days = found(world.an, "số", loai="task", tu="01/11/2026", den="30/11/2026")
     assert days == [("task", "Tập huấn kỹ năng số cho cán bộ")]
+
+
+def test_what_is_found_is_put_in_order_however_much_else_there_is(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Fewer entries looked at than the office has: only what holds the words counts towards them.
+    monkeypatch.setattr(queries, "LOOKED_AT", 2)
+    last = Task.objects.order_by("pk").last()
+    assert last is not None
+    last.text = "Rà soát trạm thu phát sóng di động"
+    last.save()
+    assert found(world.an, "tram thu phat song") == [("task", last.text)]
 
 
 def test_pages_of_results_hold_everything_once(world: World) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from namro_web.accounts.models import User
 from namro_web.foundation.statements import Statement, count_together
@@ -87,9 +88,17 @@ def _pressing_tasks(
         leads |= Q(role=Role.LEAD, unit_id__isnull=True)
     part = Q(role=Role.PARTNER, unit_id__in=units)
     assigned = Assignment.objects.filter(leads | part, task_id=OuterRef("pk"))
-    # Plain conditions on the due day, so that an index finds the few that press.
-    presses = Q(due_day__lte=soon) | Q(due_day=None) & quiet_when(quiet_before, quiet_day)
-    open_ones = _visible(offices).filter(presses, state__in=("not-started", "in-progress"))
+    # Found by plan and state, which leads to the tasks of these offices alone. Two plain conditions on
+    # the due day would lead SQLite to the pressing tasks of the whole installation.
+    open_ones = (
+        _visible(offices)
+        .filter(state__in=("not-started", "in-progress"))
+        .annotate(by_day=Coalesce("due_day", Value(date.min)))
+        .filter(
+            Q(due_day=None) & quiet_when(quiet_before, quiet_day) | Q(due_day__isnull=False),
+            by_day__lte=soon,
+        )
+    )
     return open_ones.filter(Exists(assigned)).values_list("pk")[:COUNT_LIMIT]
 
 
