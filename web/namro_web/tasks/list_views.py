@@ -87,9 +87,9 @@ class Desk:
     kept: str
 
     @property
-    def beside(self) -> list[str]:
+    def beside(self) -> tuple[str, ...]:
         """The columns that are shown, by key."""
-        return [one.column.key for one in self.columns]
+        return tuple(one.column.key for one in self.columns)
 
 
 def desk_of(request: SignedInRequest) -> Desk:

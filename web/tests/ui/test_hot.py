@@ -37,6 +37,25 @@ def test_a_page_draws_its_rows_with_a_tag(compiled: None) -> None:
     assert page.render({"text": "<b>", "many": []}).startswith("&lt;b&gt;|")
 
 
+def test_rows_are_drawn_by_their_values_each_with_what_stands_around(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    environment = hot._environment().overlay(
+        loader=DictLoader({"each.jinja": "<{{ row[0] }} {{ row[1] }} {{ level }}>"})
+    )
+    monkeypatch.setattr(hot, "_environment", lambda: environment)
+    page = engines["django"].from_string('{% hot_each "each.jinja" rows level=level %}')
+
+    def drawn(*rows: tuple[int, str], level: int = 0) -> str:
+        return page.render({"rows": rows, "level": level})
+
+    assert drawn((1, "a"), (2, "<b>")) == "<1 a 0><2 &lt;b&gt; 0>"
+    kept = hot._drawn.cache_info().hits
+    assert drawn((2, "<b>"), (1, "a")) == "<2 &lt;b&gt; 0><1 a 0>"
+    assert hot._drawn.cache_info().hits == kept + 2
+    assert drawn((1, "A"), level=1) == "<1 A 1>", "other values, other words"
+
+
 @pytest.mark.parametrize("number", [1, 99, 999_999_999])
 def test_a_link_is_the_address_of_the_thing(number: int) -> None:
     assert hot.link("tasks:detail", number) == reverse("tasks:detail", args=[number])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -80,6 +80,12 @@ def status_icon(key: str, size: int = 18) -> SafeString:
 def hot(template: str, **context: Any) -> SafeString:
     """Draw what repeats on a page from a compiled template; see ``ui/hot.py``."""
     return compiled.draw(template, **context)
+
+
+@register.simple_tag
+def hot_each(template: str, items: Iterable[Hashable], **context: Hashable) -> SafeString:
+    """Draw rows from a compiled template, each once for its values; see ``ui/hot.py``."""
+    return compiled.draw_each(template, items, **context)
 
 
 @register.simple_tag(takes_context=True)
