@@ -21,6 +21,7 @@ class OrganisationsConfig(AppConfig):
         from namro_web.ui.navigation import Entry, announce, announce_in_menu
 
         announce(Entry("organisations", "Đơn vị", "sitemap", "organisations:units", order=60))
+        announce(Entry("people", "Người dùng", "users", "organisations:people", order=65))
         announce_in_menu(
             Entry("delegations", "Ủy quyền", "users", "organisations:delegations", order=30)
         )

@@ -204,7 +204,12 @@ class Split(_Act):
     """A unit that becomes several."""
 
     goes_on = forms.BooleanField(label="Đơn vị cũ còn, chỉ tách bớt ra", required=False)
-    own_weight = forms.CharField(label="Phần của đơn vị cũ", max_length=40, required=False)
+    own_weight = forms.CharField(
+        label="Phần của đơn vị cũ",
+        max_length=40,
+        required=False,
+        help_text="Chỉ ghi khi đơn vị cũ còn.",
+    )
     takes_over = forms.ChoiceField(
         label="Tiếp nhận người và việc đang làm",
         required=False,
@@ -245,6 +250,20 @@ class Split(_Act):
             [n, self[f"name_{n}"], self[f"code_{n}"], self[f"weight_{n}"]]
             for n in range(1, PARTS + 1)
         ]
+
+    def first_rows(self) -> list[list[Any]]:
+        """Give the two new units a division has at least."""
+        return self.rows()[:2]
+
+    def further_rows(self) -> list[list[Any]]:
+        """Give the rows that most divisions leave empty."""
+        return self.rows()[2:]
+
+    def is_further_filled(self) -> bool:
+        """Say whether a further row holds something, so that it is not folded away."""
+        return any(
+            bound.value() or bound.errors for row in self.further_rows() for bound in row[1:]
+        )
 
     def bound_posts(self) -> list[Any]:
         """Give the fields that send people elsewhere."""

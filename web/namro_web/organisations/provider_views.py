@@ -51,4 +51,4 @@ def provider_link(request: SignedInRequest, user_id: int) -> HttpResponse:
                 request, back, message="Đã liên kết; có hiệu lực từ lần đầu đăng nhập."
             )
     context = {"person": person, "link": link_of(person), "form": form, "cancel": back}
-    return page(request, "organisations/provider.html", context, nav="organisations")
+    return page(request, "organisations/provider.html", context, nav="people")

@@ -224,7 +224,7 @@ def finish_post(request: SignedInRequest, post_id: int) -> HttpResponse:
         "submit": "Kết thúc",
         "cancel": reverse("organisations:person", args=[post.user_id]),
     }
-    return page(request, "organisations/handing.html", context, nav="organisations")
+    return page(request, "organisations/handing.html", context, nav="people")
 
 
 @requires(has_a_post)

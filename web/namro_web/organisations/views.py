@@ -85,6 +85,7 @@ from namro_web.organisations.queries import (
 )
 from namro_web.organisations.rules import has_a_post, may
 from namro_web.organisations.standing import standing_in_today
+from namro_web.organisations.unit_panels import parts_of, stylesheets
 from namro_web.organisations.unit_stories import (
     UnitStory,
     children_of,
@@ -176,6 +177,10 @@ def unit_page(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
         "as_of": "" if day == today else f"?ngay={day:%d/%m/%Y}",
         "counts": counts_of(unit, at=day) if post.may(Duty.READ) else [],
         "day_error": " ".join(str(error) for error in asked.errors.get("ngay", [])),
+        "parts": parts_of(unit_id, by=request.user, at=clock.now())
+        if post.may(Duty.READ) and day == today
+        else [],
+        "stylesheets": stylesheets(),
     }
     return page(request, "organisations/unit.html", context, nav="organisations")
 
@@ -400,7 +405,7 @@ def people(request: SignedInRequest) -> HttpResponse:
             "is_narrow": bool(words or given.get("don_vi") or given.get("vai_tro")),
             "standing_in": standing_in_today(by=request.user, today=today),
         },
-        nav="organisations",
+        nav="people",
         fragment="organisations/_people.html",
     )
 
@@ -435,7 +440,7 @@ def person(request: SignedInRequest, user_id: int) -> HttpResponse:
         "is_oneself": user_id == request.user.pk,
         "sign_in": sign_in_state(shown.id, shown.username),
     }
-    return page(request, "organisations/person.html", context, nav="organisations")
+    return page(request, "organisations/person.html", context, nav="people")
 
 
 @requires(may(Duty.ADMINISTER))
@@ -552,7 +557,7 @@ def import_people(request: SignedInRequest) -> HttpResponse:
         "wrong": wrong,
         "sealed": "" if wrong or not rows else _sealed(rows),
     }
-    return page(request, "organisations/import_people.html", context, nav="organisations")
+    return page(request, "organisations/import_people.html", context, nav="people")
 
 
 def _story(request: SignedInRequest, unit_id: UUID) -> UnitStory:
@@ -614,16 +619,12 @@ def _chosen(
 
 
 def _form_page(request: SignedInRequest, context: dict[str, Any], *, cancel: str) -> HttpResponse:
-    return page(
-        request, "organisations/form.html", {**context, "cancel": cancel}, nav="organisations"
-    )
+    return page(request, "organisations/form.html", {**context, "cancel": cancel}, nav="people")
 
 
 def _handed_over(request: SignedInRequest, accounts: Sequence[NewAccount]) -> HttpResponse:
     """Show passwords once; they are kept nowhere in the clear."""
-    return page(
-        request, "organisations/handed_over.html", {"accounts": accounts}, nav="organisations"
-    )
+    return page(request, "organisations/handed_over.html", {"accounts": accounts}, nav="people")
 
 
 def _tried(rows: Sequence[ReadRow], request: SignedInRequest) -> list[ReadRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -42,12 +42,20 @@ class RequestShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept for one purpose, on one ground and as long: the fields stand beneath it."""
+
+    about: PersonalField
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """The page: requests, people to choose from, the inventory."""
+    """The page: requests, people to choose from, the inventory by its purposes."""
 
     requests: Sequence[RequestShown]
     people: Sequence[tuple[str, str]]
-    inventory: Sequence[PersonalField]
+    inventory: Sequence[Kept]
 
 
 def overview(*, by: User, at: datetime) -> Overview:
@@ -81,7 +89,16 @@ def overview(*, by: User, at: datetime) -> Overview:
         for one in found[:200]
     ]
     choices = [(str(pk), f"{name or username} ({username})") for pk, name, username in people]
-    return Overview(shown, choices, INVENTORY)
+    return Overview(shown, choices, _by_purpose(INVENTORY))
+
+
+def _by_purpose(inventory: Sequence[PersonalField]) -> list[Kept]:
+    """Put fields that are kept for the same reason in the same way beside one another."""
+    groups: dict[PersonalField, list[str]] = {}
+    for one in inventory:
+        same = replace(one, model="", field="")
+        groups.setdefault(same, []).append(f"{one.model}.{one.field}")
+    return [Kept(about, tuple(names)) for about, names in groups.items()]
 
 
 def data_of(person: User) -> dict[str, Any]:

@@ -23,12 +23,13 @@ class TasksConfig(AppConfig):
     def ready(self) -> None:
         """Announce entries, tab, cards, marks, search and the words of history."""
         from namro_web.organisations import open_work as work_of_posts
+        from namro_web.organisations import unit_panels
         from namro_web.organisations.dependants import announce as announce_work
         from namro_web.plans import panels
         from namro_web.tasks import queries, wording
         from namro_web.tasks.dependants import PASSING, counts_on, work_of
         from namro_web.tasks.open_work import open_work_of, pass_on
-        from namro_web.tasks.panels import overview_cards
+        from namro_web.tasks.panels import overview_cards, owed_card
         from namro_web.ui import navigation
 
         announce_work("tasks", work_of, passing=PASSING, counts=counts_on)
@@ -51,6 +52,7 @@ class TasksConfig(AppConfig):
             )
         )
         panels.announce_overview("tasks", overview_cards)
+        unit_panels.announce("tasks", owed_card, stylesheet="tasks/tasks.css")
         panels.announce_stylesheet("tasks/tasks.css")
         panels.announce_progress(queries.plan_progress)
         panels.announce_marks("tasks", queries.task_marks)

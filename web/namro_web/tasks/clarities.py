@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from namro_web.foundation.search_keys import search_key
@@ -44,6 +44,14 @@ class Clarity:
     def count(self) -> int:
         """How many of the five are clear."""
         return sum((self.work, self.people, self.duty, self.result, self.time))
+
+
+def leading(named: Iterable[tuple[str, object | None]]) -> list[object | None]:
+    """Give one unit for each name that leads: the units of one group lead together under its name."""
+    first: dict[str, object | None] = {}
+    for name, unit_id in named:
+        first.setdefault(name, unit_id)
+    return list(first.values())
 
 
 def clarity_of(

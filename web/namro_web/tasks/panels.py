@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from namro_web.accounts.models import User
 from namro_web.plans.panels import Card
@@ -27,3 +29,9 @@ def overview_cards(plan_id: int, by: User, at: datetime) -> Iterable[Card]:
         )
     ]
     return cards if work.total else cards[:1]
+
+
+def owed_card(unit_id: UUID, by: User, at: datetime) -> SafeString:
+    """Draw what a unit owes, for its page."""
+    owed = queries.owed_by(unit_id, by=by, at=at)
+    return render_to_string("tasks/cards/_owed.html", {"owed": owed})

@@ -32,7 +32,7 @@ from namro_web.tasks.forms import (
 )
 from namro_web.ui.doors import requires
 from namro_web.ui.fields import Form
-from namro_web.ui.pages import page, see_other
+from namro_web.ui.pages import fragment, page, see_other, toast
 
 reads_tasks = may(Duty.READ)
 reports_tasks = may(Duty.UPDATE_TASKS)
@@ -68,10 +68,11 @@ def mine(request: SignedInRequest) -> HttpResponse:
     """What must I do, and by when."""
     work = queries.my_work(by=request.user, at=clock.now(), opened=request.GET.get("nhom", ""))
     context = {
-        "waiting": queries.waiting_words(by=request.user, at=clock.now()),
+        "waiting": queries.waiting_words(by=request.user, at=clock.now(), with_sent=True),
         "work": work,
         "today": clock.today(),
         "post": acting(request.user),
+        "nothing": {},
     }
     return page(request, "tasks/mine.html", context, nav="mine")
 
@@ -359,10 +360,14 @@ def _act(
             status, conflict = 409, refusal
         else:
             return _done(request, task_id, message)
+    if _on_desk(request):
+        return _desk_row(request, task_id, form=form, status=status)
     return _draw(request, task_id, shown_forms={key: form}, status=status, refusal=conflict)
 
 
 def _done(request: SignedInRequest, task_id: int, message: str) -> HttpResponse:
+    if _on_desk(request):
+        return toast(_desk_row(request, task_id), message)
     if _in_panel(request):
         response = _draw(request, task_id)
         response.headers["HX-Trigger"] = json.dumps(
@@ -406,6 +411,27 @@ def _draw(
     }
     template = "tasks/_panel.html" if _in_panel(request) else "tasks/detail.html"
     return render(request, template, {"nav": "plans", **context}, status=status)
+
+
+def _on_desk(request: SignedInRequest) -> bool:
+    return bool(request.htmx) and str(request.htmx.target or "").startswith("viec-")
+
+
+def _desk_row(
+    request: SignedInRequest, task_id: int, *, form: Form | None = None, status: int = 200
+) -> HttpResponse:
+    """Give one row of “Việc của tôi” anew; what was refused stands in its form, with what was typed."""
+    laid = queries.desk_row(task_id, by=request.user, at=clock.now())
+    if laid is None:
+        return HttpResponse("", status=status)
+    key, row = laid
+    context = {
+        "rows": [row],
+        "key": key,
+        "said": [error for errors in form.errors.values() for error in errors] if form else [],
+        "typed": {name: str(form[name].value() or "") for name in form.fields} if form else {},
+    }
+    return fragment(request, "tasks/_desk_row.html", context, status=status)
 
 
 def _in_panel(request: SignedInRequest) -> bool:

@@ -26,7 +26,7 @@ def test_no_entry_leads_to_a_closed_door() -> None:
     browser = browser_of(user)
     request = browser.get("/tro-giup/").wsgi_request
     entries = entries_for(request)
-    assert [link.label for link in entries] == ["Đơn vị"]
+    assert [link.label for link in entries] == ["Đơn vị", "Người dùng"]
     assert browser.get(entries[0].url).status_code == 200
 
 

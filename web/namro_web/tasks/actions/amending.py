@@ -21,7 +21,7 @@ from namro_web.plans.parts import CreatedPlan
 from namro_web.tasks.access import task_to_amend
 from namro_web.tasks.actions.creating import deadline_columns, roles_of, store_tasks
 from namro_web.tasks.actions.deciding import stop
-from namro_web.tasks.clarities import clarity_of
+from namro_web.tasks.clarities import clarity_of, leading
 from namro_web.tasks.models import (
     Assignment,
     Breakdown,
@@ -415,7 +415,9 @@ def _judge(task: Task) -> None:
     present = list(task.assignments.all())
     clarity = clarity_of(
         text=task.text,
-        leads=[one.unit_id for one in present if one.role in (Role.LEAD, Role.CO_LEAD)],
+        leads=leading(
+            (one.name, one.unit_id) for one in present if one.role in (Role.LEAD, Role.CO_LEAD)
+        ),
         partners=sum(one.role == Role.PARTNER for one in present),
         deliverable=task.deliverable,
         deadline_kind=task.deadline_kind,

@@ -14,7 +14,7 @@ from namro_web.foundation.history import record
 from namro_web.foundation.search_keys import search_key
 from namro_web.plans.access import plan_to_fill
 from namro_web.plans.parts import CreatedPlan
-from namro_web.tasks.clarities import clarity_of
+from namro_web.tasks.clarities import clarity_of, leading
 from namro_web.tasks.models import Assignment, DeadlineKind, Role, Task
 from namro_web.tasks.occurrences import next_due_day
 from namro_web.tasks.parts import NewAssignment, NewTask
@@ -113,7 +113,9 @@ def _task(
     time = deadline_columns(one.deadline, since=since)
     clarity = clarity_of(
         text=text,
-        leads=[name.unit_id for name, role in names if role in (Role.LEAD, Role.CO_LEAD)],
+        leads=leading(
+            (name.name, name.unit_id) for name, role in names if role in (Role.LEAD, Role.CO_LEAD)
+        ),
         partners=sum(role is Role.PARTNER for _, role in names),
         deliverable=one.deliverable,
         deadline_kind=str(time["deadline_kind"]),

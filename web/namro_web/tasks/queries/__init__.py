@@ -38,7 +38,8 @@ from namro_web.tasks.queries.lists import (
     task_list,
     tasks_found,
 )
-from namro_web.tasks.queries.mine import MyWork, my_work
+from namro_web.tasks.queries.mine import MyWork, WorkRow, desk_row, my_work
+from namro_web.tasks.queries.owed import Owed, owed_by
 from namro_web.tasks.queries.programme import (
     Dashboard,
     PlanWork,
@@ -75,12 +76,14 @@ __all__ = [
     "FilterChoices",
     "Gantt",
     "MyWork",
+    "Owed",
     "PlanWork",
     "Shelf",
     "TaskDetail",
     "TaskList",
     "TaskRow",
     "Waiting",
+    "WorkRow",
     "act_choices",
     "board",
     "board_column",
@@ -89,10 +92,12 @@ __all__ = [
     "calendar_shown",
     "conditions_of",
     "dashboard",
+    "desk_row",
     "evidence_file",
     "filter_choices",
     "gantt",
     "my_work",
+    "owed_by",
     "people_named",
     "plan_progress",
     "plan_work",

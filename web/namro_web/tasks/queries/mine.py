@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from namro_web.accounts.models import User
 from namro_web.organisations.access import Duty
 from namro_web.tasks.access import LEADS, Reach, is_by_the_same, reach_of, tasks_visible_to
-from namro_web.tasks.models import Assignment, Role, Task, Update, UpdateKind
+from namro_web.tasks.models import Assignment, ProgressBy, Role, Task, Update, UpdateKind
 from namro_web.tasks.rows import ROW_FIELDS, TaskRow, row_of
 from namro_web.tasks.status import Group, Rules, Timing, local_day
 
@@ -31,6 +31,11 @@ class WorkRow:
     query: str
     note: str = ""
     returned: str = ""
+    quick: str = ""
+    """The act that its small form on the row does: a lead's ``report`` or a partner's ``part``."""
+    asks_percent: bool = False
+    """Whether its progress is typed; else it follows from steps or from what stands beneath."""
+    part_state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +83,17 @@ def my_work(*, by: User, at: datetime, opened: str = "") -> MyWork:
     """
     reach = reach_of(by, on=local_day(at))
     rules = Rules.of_office()
-    own = _fetch(_mine(reach, by=by)) if reach.reports else []
+    own = fetch(_mine(reach, by=by)) if reach.reports else []
     deciding = (
-        _fetch(_to_confirm(by=by).exclude(pk__in=[task.pk for task in own]))
-        if reach.decides
-        else []
+        fetch(_to_confirm(by=by).exclude(pk__in=[task.pk for task in own])) if reach.decides else []
     )
     rows: dict[str, list[WorkRow]] = {
         key: [] for key in ("late", "soon", "confirm", "others", "rest")
     }
     for task in own:
-        assignments = list(task.assignments.all())
-        row = row_of(task, assignments, at=at, rules=rules)
-        if task.state == "submitted":
-            if reach.decides and not _submitted_by(task, by):
-                rows["confirm"].append(_to_be_confirmed(task, row))
-            else:
-                rows["others"].append(
-                    WorkRow(row, _role(reach, assignments), "Xem", "eye", "", _sent(task))
-                )
-            continue
-        shown = _own_row(reach, row, assignments)
-        if shown is not None:
-            rows[_desk(row)].append(replace(shown, returned=_sent_back(task)))
+        laid = _laid(task, reach, by=by, at=at, rules=rules)
+        if laid is not None:
+            rows[laid[0]].append(laid[1])
     for task in deciding:
         assignments = list(task.assignments.all())
         row = row_of(task, assignments, at=at, rules=rules)
@@ -147,6 +140,31 @@ def my_work(*, by: User, at: datetime, opened: str = "") -> MyWork:
     )
 
 
+def desk_row(task_id: int, *, by: User, at: datetime) -> tuple[str, WorkRow] | None:
+    """Give one task as it lies on a person's desk, with its group; none when it is there no more."""
+    reach = reach_of(by, on=local_day(at))
+    for task in fetch(_mine(reach, by=by).filter(pk=task_id)):
+        return _laid(task, reach, by=by, at=at, rules=Rules.of_office())
+    return None
+
+
+def _laid(
+    task: Task, reach: Reach, *, by: User, at: datetime, rules: Rules
+) -> tuple[str, WorkRow] | None:
+    """Give the group a task of one's own belongs to and its row."""
+    assignments = list(task.assignments.all())
+    row = row_of(task, assignments, at=at, rules=rules)
+    if task.state == "submitted":
+        if reach.decides and not _submitted_by(task, by):
+            return "confirm", _to_be_confirmed(task, row)
+        return "others", WorkRow(row, _role(reach, assignments), "Xem", "eye", "", _sent(task))
+    shown = _own_row(reach, row, assignments)
+    if shown is None:
+        return None
+    asks_percent = task.progress_by == ProgressBy.PERCENT
+    return _desk(row), replace(shown, returned=_sent_back(task), asks_percent=asks_percent)
+
+
 def _mine(
     reach: Reach,
     *,
@@ -168,10 +186,11 @@ def _to_confirm(*, by: User) -> QuerySet[Task]:
     return tasks_visible_to(by).filter(state="submitted")
 
 
-def _fetch(found: QuerySet[Task]) -> list[Task]:
+def fetch(found: QuerySet[Task]) -> list[Task]:
+    """Read tasks with all that a row of a desk shows, the earliest due day first."""
     return list(
         found.select_related("plan", "section")
-        .only(*ROW_FIELDS)
+        .only(*ROW_FIELDS, "progress_by")
         .prefetch_related(
             Prefetch("assignments", queryset=Assignment.objects.order_by("task_id", "order")),
             Prefetch(
@@ -229,9 +248,12 @@ def _own_row(reach: Reach, row: TaskRow, assignments: Sequence[Assignment]) -> W
             return WorkRow(row, role, "Báo cáo", "send", "#cap-nhat")
         if row.percent >= 80:
             return WorkRow(row, role, "Nộp kết quả", "file-export", "#bao-xong")
-        return WorkRow(row, role, "Cập nhật", "edit", "#cap-nhat")
-    if reach.part(assignments) is not None:
-        return WorkRow(row, role, "Cập nhật", "edit", "#phan-viec")
+        return WorkRow(row, role, "Cập nhật", "edit", "#cap-nhat", quick="report")
+    part = reach.part(assignments)
+    if part is not None:
+        return WorkRow(
+            row, role, "Cập nhật", "edit", "#phan-viec", quick="part", part_state=part.state
+        )
     return None
 
 

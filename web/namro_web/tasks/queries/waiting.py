@@ -38,6 +38,18 @@ class Waiting:
     obstacles: tuple[WaitingRow, ...]
     requests: tuple[WaitingRow, ...]
     directions: tuple[WaitingRow, ...]
+    sent: tuple[WaitingRow, ...] = ()
+    """What one's own unit has asked and nobody has answered yet."""
+
+    @property
+    def sent_count(self) -> int:
+        """Say how many answers one waits for."""
+        return len(self.sent)
+
+    @property
+    def sent_groups(self) -> tuple[tuple[str, str, str, tuple[WaitingRow, ...]], ...]:
+        """Give what one waits for, in the shape of a group."""
+        return (("da-gui", "Đã gửi, chờ trả lời", "hourglass", self.sent),)
 
     @property
     def groups(self) -> tuple[tuple[str, str, str, tuple[WaitingRow, ...]], ...]:
@@ -50,14 +62,72 @@ class Waiting:
         return tuple(group for group in named if group[3])
 
 
-def waiting_words(*, by: User, at: datetime) -> Waiting:
-    """Give what waits for a person's answer; three questions at most, however much there is."""
+def waiting_words(*, by: User, at: datetime, with_sent: bool = False) -> Waiting:
+    """Give what waits for a person's answer; three questions at most, however much there is.
+
+    With ``with_sent``, two more: what the person's own unit has asked and waits for.
+    """
     reach = reach_of(by, on=local_day(at))
     return Waiting(
         obstacles=tuple(_obstacles(reach, by=by)),
         requests=tuple(_requests(by=by)) if reach.decides else (),
         directions=tuple(_directions(reach, by=by)) if reach.reports else (),
+        sent=(*_own_obstacles(reach, by=by), *_own_requests(by=by))
+        if with_sent and reach.reports
+        else (),
     )
+
+
+def _own_obstacles(reach: Reach, *, by: User) -> list[WaitingRow]:
+    found = (
+        Obstacle.objects.filter(
+            state=ObstacleState.OPEN,
+            update__post__unit__in=reach.units,
+            task__in=tasks_visible_to(by),
+        )
+        .exclude(task__state__in=["done", "cancelled"])
+        .exclude(waits_for__in=reach.units)
+        .select_related("task")
+        .order_by("raised_at")[:LIMIT]
+    )
+    return [
+        WaitingRow(
+            task_id=one.task_id,
+            task=one.task.text,
+            text=one.text,
+            who="Khó khăn, vướng mắc đã nêu",
+            at=one.raised_at,
+            verb="Xem",
+            act="",
+            item=one.pk,
+            icon="eye",
+        )
+        for one in found
+    ]
+
+
+def _own_requests(*, by: User) -> list[WaitingRow]:
+    found = (
+        ExtensionRequest.objects.filter(
+            state=RequestState.ASKED, asked_by=by, task__in=tasks_visible_to(by)
+        )
+        .select_related("task")
+        .order_by("asked_at")[:LIMIT]
+    )
+    return [
+        WaitingRow(
+            task_id=one.task_id,
+            task=one.task.text,
+            text=f"Đề nghị gia hạn {one.due_from:%d/%m/%Y} → {one.wanted_day:%d/%m/%Y}: {one.reason}",
+            who="Chờ quyết định",
+            at=one.asked_at,
+            verb="Xem",
+            act="",
+            item=one.pk,
+            icon="eye",
+        )
+        for one in found
+    ]
 
 
 def _obstacles(reach: Reach, *, by: User) -> list[WaitingRow]:

@@ -11,7 +11,7 @@ from typing import Any
 from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page
-from django.forms import BoundField, CheckboxInput, Textarea
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Textarea
 from django.http import QueryDict
 from django.template import Context
 from django.templatetags.static import static
@@ -240,7 +240,12 @@ def pagination(context: Context, shown: Page[Any], target: str = "") -> dict[str
 @register.inclusion_tag("ui/_field.html")
 def field(bound: BoundField) -> dict[str, Any]:
     """Draw one field: label, control, help, error."""
-    return {"field": bound, "is_checkbox": isinstance(bound.field.widget, CheckboxInput)}
+    widget = bound.field.widget
+    return {
+        "field": bound,
+        "is_checkbox": isinstance(widget, CheckboxInput),
+        "is_group": isinstance(widget, CheckboxSelectMultiple),
+    }
 
 
 @register.simple_tag
@@ -253,14 +258,16 @@ def control(bound: BoundField) -> SafeString:
         "radio": "form-check-input",
         "select": "form-select",
     }.get(kind, "form-control")
+    if isinstance(widget, CheckboxSelectMultiple):
+        css = "check-list"
     attrs: dict[str, Any] = {"class": f"{widget.attrs.get('class', '')} {css}".strip()}
     if isinstance(widget, Textarea) and str(widget.attrs.get("rows")) == "10":
         attrs["rows"] = 3  # Django's own default is a quarter of a screen.
     described = [
         name
         for name, there in (
-            (f"{bound.id_for_label}-help", bound.help_text),
-            (f"{bound.id_for_label}-error", bound.errors),
+            (f"{bound.auto_id}-help", bound.help_text),
+            (f"{bound.auto_id}-error", bound.errors),
         )
         if there
     ]
