@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 
 from django.db.models import Count, Q, QuerySet
 
+from namro_web.foundation.statements import Statement
 from namro_web.plans.models import Plan
 from namro_web.plans.queries import short_name
 from namro_web.tasks.dialogue import Obstacle, ObstacleState
@@ -159,15 +160,25 @@ def names_of(ids: Collection[int]) -> tuple[dict[int, dict[str, None]], dict[int
     """Give the names of leads and partners of tasks, each name once, as printed."""
     leads: dict[int, dict[str, None]] = defaultdict(dict)
     partners: dict[int, dict[str, None]] = defaultdict(dict)
-    if not ids:
-        return leads, partners
-    for task_id, name, role in (
-        Assignment.objects.filter(task_id__in=ids, role__in=[*_LEADS, Role.PARTNER.value])
-        .order_by("task_id", "order")
-        .values_list("task_id", "name", "role")
-    ):
-        (leads if role in _LEADS else partners)[task_id][name] = None
+    # A page is one question; an export, which has no page, as few as the database takes values in one.
+    listed = tuple(ids)
+    for start in range(0, len(listed), _MOST_IDS):
+        for task_id, name, role in _names.rows(tasks=listed[start : start + _MOST_IDS]):
+            (leads if role in _LEADS else partners)[task_id][name] = None
     return leads, partners
+
+
+_MOST_IDS = 16_384
+
+
+def _names_in(tasks: Any) -> QuerySet[Assignment, Any]:
+    named = Assignment.objects.filter(
+        task_id__in=tasks, role__in=[*_LEADS, Role.PARTNER.value]
+    ).order_by("task_id", "order")
+    return named.values_list("task_id", "name", "role")
+
+
+_names = Statement(_names_in)
 
 
 def _children(ids: Collection[int]) -> dict[int, tuple[int, int]]:

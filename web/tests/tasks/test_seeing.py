@@ -189,7 +189,7 @@ def test_the_columns_a_person_chose_stay_theirs(world: World) -> None:
          "co-tt": "1", "thu-tu-tt": "3", "dong": "day"},
     )  # fmt: skip
     page = an.get("/nhiem-vu/")
-    assert page.context["keys"] == ["han", "viec", "tt"]
+    assert page.context["keys"] == ("han", "viec", "tt")
     assert '<col width="420">' in page.content.decode()
     assert "is-dense" in page.content.decode()
     assert browser_of(world.leader).get("/nhiem-vu/").context["keys"][0] == "tt"

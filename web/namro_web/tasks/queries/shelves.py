@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from namro_web.accounts.models import User
 from namro_web.foundation.errors import Missing
+from namro_web.foundation.statements import Statement
 from namro_web.organisations.access import acting
 from namro_web.tasks.looking import Form, SavedView, TableLook
 
@@ -57,16 +59,12 @@ class Shelf:
 
 def shelf_of(by: User) -> Shelf:
     """Give the views a person made or that their office shares, and their own columns."""
-    look = (
-        TableLook.objects.filter(user_id=by.pk)
-        .values_list("columns", "is_dense", "opens_with_id")
-        .first()
-    )
+    look = _look.first(person=by.pk)
     columns, is_dense, opens_with = look or ("", False, None)
     views = [
         ShownView(pk, name, form, address, shared, author == by.pk, pk == opens_with)
-        for pk, name, form, address, shared, author in _readable(by).values_list(
-            "pk", "name", "form", "address", "is_shared", "author_id"
+        for pk, name, form, address, shared, author in _readable.rows(
+            owner=acting(by).root_id, person=by.pk
         )
     ]
     return Shelf(views, columns, is_dense, opens_with)
@@ -86,8 +84,19 @@ def saved_view(view_id: int, *, by: User) -> ShownView:
     return found
 
 
-def _readable(by: User) -> QuerySet[SavedView]:
-    owner = acting(by).root_id
-    return SavedView.objects.filter(
-        Q(owner_id=owner, is_shared=True) | Q(owner_id=owner, author_id=by.pk)
-    ).order_by("order", "id")
+def _look_of(person: Any) -> QuerySet[TableLook, Any]:
+    kept = TableLook.objects.filter(user_id=person)
+    return kept.values_list("columns", "is_dense", "opens_with_id")
+
+
+def _readable_views(owner: Any, person: Any) -> QuerySet[SavedView, Any]:
+    readable = SavedView.objects.filter(
+        Q(owner_id=owner, is_shared=True) | Q(owner_id=owner, author_id=person)
+    )
+    return readable.order_by("order", "id").values_list(
+        "pk", "name", "form", "address", "is_shared", "author_id"
+    )
+
+
+_look = Statement(_look_of)
+_readable = Statement(_readable_views)
