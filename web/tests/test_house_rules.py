@@ -154,3 +154,20 @@ def test_every_setting_verb_and_refusal_is_in_the_reference() -> None:
     reference = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(reference)
     assert (ROOT / "docs/reference/site.md").read_text("utf-8") == reference.page()
+
+
+def test_what_tests_of_a_folder_share_is_taken_down_when_they_are_over() -> None:
+    # In a folder that is no package, a fixture of its scope would live until the very end.
+    sharing = [
+        path
+        for path in (ROOT / "web/tests").rglob("*.py")
+        if any(
+            isinstance(node, ast.keyword)
+            and node.arg == "scope"
+            and isinstance(node.value, ast.Constant)
+            and node.value.value == "package"
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        )
+    ]
+    assert sharing
+    assert [path for path in sharing if not (path.parent / "__init__.py").exists()] == []
