@@ -173,3 +173,37 @@ def test_a_card_that_is_dropped_opens_the_form_of_its_act(
     from namro_web.tasks.models import Task
 
     assert Task.objects.get(pk=programme[2]).state == "not-started"
+
+
+def test_progress_is_said_on_the_row_and_the_leader_closes_the_week(
+    visits: Callable[..., Visitor], programme: list[int], screen: str, commune: Any
+) -> None:
+    lead = visits(screen)
+    lead.signs_in("vanhoa")
+    lead.goes_to("/viec-cua-toi/")
+    row = lead.page.locator(f"#viec-{programme[0]}")
+    row.locator("summary").click()
+    lead.sees_no_barrier()
+    row.get_by_label("Tiến độ (%)").fill("40")
+    row.get_by_label("Nội dung đã làm").fill("Đã khảo sát bốn xóm")
+    row.get_by_role("button", name="Lưu").click()
+    expect(lead.page.get_by_text("Đã cập nhật tiến độ.")).to_be_visible()
+    expect(row).to_contain_text("Đang làm, quá hạn")
+    assert lead.page.url.endswith("/viec-cua-toi/")
+    lead.goes_to(f"/don-vi/{commune.units['culture'].pk}/")
+    owed = lead.page.locator(".owed-row")
+    expect(owed.first).to_contain_text("Khảo sát hạ tầng")
+    expect(owed.first).to_contain_text("40%")
+
+    leader = visits(screen)
+    leader.signs_in("lanhdao")
+    leader.goes_to("/tong-quan/")
+    leader.page.get_by_role("link", name="Việc chậm trong tuần").click()
+    leader.sees_no_barrier()
+    expect(leader.page.locator(".late-table")).to_contain_text("Khảo sát hạ tầng")
+    leader.page.get_by_role("button", name="Chốt danh sách tuần này").click()
+    expect(leader.page.get_by_text("đã chốt").first).to_be_visible()
+    leader.sees_no_barrier()
+    from namro_web.plans.models import Plan
+
+    leader.goes_to(f"/nhiem-vu/tien-trinh/?ke-hoach={Plan.objects.get().pk}")

@@ -416,6 +416,15 @@ def test_more_time_is_drawn_apart_from_the_first_deadline(world: World) -> None:
     assert late.more_width == pytest.approx(45 * 100 / 365, abs=0.2)  # type: ignore[attr-defined]
 
 
+def test_a_row_whose_bar_lies_elsewhere_says_where(world: World) -> None:
+    _, bars = bars_of(world, anchor=date(2030, 6, 1))
+    assert bars["by_date"].aside == "← hạn 31/12/2026"  # type: ignore[attr-defined]
+    _, bars = bars_of(world, anchor=date(2020, 6, 1))
+    assert bars["by_date"].aside.startswith("từ ")  # type: ignore[attr-defined]
+    _, bars = bars_of(world)
+    assert bars["by_date"].aside == ""  # type: ignore[attr-defined]
+
+
 def test_recurring_work_shows_each_round_and_what_became_of_it(world: World) -> None:
     _, bars = bars_of(world)
     marks = [(mark.day.month, mark.tone) for mark in bars["quarterly"].marks]  # type: ignore[attr-defined]

@@ -58,6 +58,9 @@ class Bar:
     is_endless: bool
     marks: Sequence[Mark]
     waits_for: Sequence[str]
+    aside: str = ""
+    """Said where no bar falls into the time shown, so that no row is left empty."""
+    is_later: bool = False
 
     @property
     def words(self) -> str:
@@ -184,6 +187,14 @@ def _bar(
         more_x, more_width = _span(firm + timedelta(1), due, start, end, scale)
     x, width = _span(begun, firm, start, end, scale) if last is not None else (0.0, 0.0)
     whole = width + more_width
+    aside, is_later = "", False
+    if not whole and not marks:
+        if last is None:
+            aside = row.deadline
+        elif last < start:
+            aside = f"← hạn {last:%d/%m/%Y}"
+        else:
+            aside, is_later = f"từ {begun:%d/%m/%Y} →", True
     done = whole * row.percent / 100
     return Bar(
         row=row,
@@ -204,6 +215,8 @@ def _bar(
         is_endless=is_endless,
         marks=marks,
         waits_for=waits,
+        aside=aside,
+        is_later=is_later,
     )
 
 
