@@ -324,15 +324,37 @@ class Step:
 
 @transaction.atomic
 def amend_at_once(
-    *, plan_id: int, basis: Basis, steps: Sequence[Step], by: User, at: datetime
+    *,
+    plan_id: int,
+    basis: Basis,
+    steps: Sequence[Step],
+    by: User,
+    at: datetime,
+    seen: int | None = None,
 ) -> int:
     """Amend a plan in one go, and give the number of the version that it makes.
+
+    Args:
+        plan_id: The plan.
+        basis: The document it rests on.
+        steps: What changes.
+        by: Who amends.
+        at: When.
+        seen: The number of the plan's latest version, as it was read.
 
     Raises:
         Missing, NotAllowed, Invalid, Conflict: As for ``start_amendment``, ``edit_thing``,
             ``drop_thing`` and ``apply_amendment``; the plan is then as it was.
     """
     start_amendment(plan_id=plan_id, by=by, at=at)
+    standing = PlanVersion.objects.filter(plan_id=plan_id, undone_at=None).order_by("-number")
+    latest = standing.values_list("number", flat=True).first() or 1
+    if seen is not None and seen != latest:
+        raise Conflict(
+            "amending.changed-meanwhile",
+            f"Kế hoạch đang ở phiên bản {latest}, không phải phiên bản {seen} mà bạn đã đọc; hãy đọc lại.",
+            version=latest,
+        )
     for one in steps:
         if one.id is not None and one.reason and not one.values:
             drop_thing(plan_id=plan_id, kind=one.kind, thing_id=one.id, reason=one.reason, by=by)

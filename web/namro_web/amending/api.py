@@ -13,6 +13,7 @@ from namro_web.accounts.requests import SignedInRequest
 from namro_web.amending import actions, queries
 from namro_web.amending.facts import Thing
 from namro_web.foundation import clock
+from namro_web.foundation.errors import Invalid
 from namro_web.organisations.access import Duty
 from namro_web.organisations.rules import may
 from namro_web.ui.doors import requires
@@ -104,6 +105,12 @@ class AmendIn(Schema):
     in_force_on: date | None = None
     note: Annotated[str, Field(max_length=2000)] = ""
     changes: Annotated[list[StepIn], Field(min_length=1, max_length=500)]
+    seen: int | None = Field(
+        None,
+        ge=1,
+        le=100_000,
+        description="Số của phiên bản mới nhất mà bạn đã đọc (1 khi chưa điều chỉnh lần nào); bắt buộc.",
+    )
 
 
 @router.get("/{plan_id}", response=list[VersionOut], summary="Các phiên bản của kế hoạch")
@@ -139,8 +146,15 @@ def compare_versions(
 def amend(request: SignedInRequest, plan_id: PlanId, given: AmendIn) -> dict[str, object]:
     """Change, add and give up things of a plan by a legal document: all or nothing."""
     at = clock.now()
+    if given.seen is None:
+        raise Invalid(
+            "amending.seen-needed",
+            "Hãy gửi kèm seen, số phiên bản mà bạn đã đọc, để không ghi đè điều chỉnh của người khác.",
+            field="seen",
+        )
     made = actions.amend_at_once(
         plan_id=plan_id,
+        seen=given.seen,
         basis=actions.Basis(
             number=given.document_number,
             issued_on=given.issued_on,

@@ -11,5 +11,6 @@ ROUTERS = {
     "comparing": ("coverage", "Đối chiếu cấp trên"),
     "amending": ("versions", "Phiên bản kế hoạch"),
     "intake": ("documents", "Văn bản"),
+    "inspecting": ("conclusions", "Kết luận, kiến nghị kiểm tra"),
     "journal": ("history", "Nhật ký"),
 }

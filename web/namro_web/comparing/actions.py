@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 import namro
 from namro_web.accounts.models import User
@@ -14,13 +15,22 @@ from namro_web.comparing.exports import as_document
 from namro_web.comparing.models import Decision, ItemLink, ParentLink
 from namro_web.comparing.programmes import programme_of, stored_programme
 from namro_web.comparing.queries import held_against, no_such_item
-from namro_web.foundation.errors import Invalid
+from namro_web.foundation.clock import VIETNAM
+from namro_web.foundation.errors import Conflict, Invalid
 from namro_web.foundation.history import record
 from namro_web.plans.queries import short_name
 
 
 @transaction.atomic
-def decide_parent(*, plan_id: int, above: str, decision: str, by: User, at: datetime) -> None:
+def decide_parent(
+    *,
+    plan_id: int,
+    above: str,
+    decision: str,
+    by: User,
+    at: datetime,
+    seen_at: datetime | None = None,
+) -> None:
     """Say that a plan carries out a document above it, that it does not, or take that back.
 
     Args:
@@ -29,15 +39,18 @@ def decide_parent(*, plan_id: int, above: str, decision: str, by: User, at: date
         decision: ``confirmed``, ``rejected``, or empty to leave it to the citations again.
         by: Who says so.
         at: When.
+        seen_at: When the page that they decide on was drawn.
 
     Raises:
         Missing: There is no such plan or document here.
         NotAllowed: The post does not edit plans.
         Invalid: The decision is none of these.
+        Conflict: Somebody else decided since.
     """
     _known(decision)
     plan = plan_to_link(plan_id, by=by)
     found = above_to_read(above, plan=plan, by=by)
+    _undecided_since(ParentLink.objects.filter(plan=plan, **found.where), seen_at)
     if decision:
         ParentLink.objects.update_or_create(
             plan=plan,
@@ -64,6 +77,7 @@ def decide_items(
     decision: str,
     by: User,
     at: datetime,
+    seen_at: datetime | None = None,
 ) -> None:
     """Say that an item answers one above, that it does not, or take that back.
 
@@ -73,6 +87,7 @@ def decide_items(
         Missing: There is no such plan, document or item.
         NotAllowed: The post does not edit plans.
         Invalid: The decision is none of the three.
+        Conflict: Somebody decided on it after ``seen_at``, when the page was drawn.
     """
     _known(decision)
     plan = plan_to_link(plan_id, by=by)
@@ -88,6 +103,7 @@ def decide_items(
         "parent_key": parent_key,
         "child_key": child_key,
     }
+    _undecided_since(ItemLink.objects.filter(**where), seen_at)
     if decision:
         ItemLink.objects.update_or_create(
             **where,
@@ -142,6 +158,26 @@ def export_coverage(*, plan_id: int, above: str, kind: str, by: User, at: dateti
         kind=kind,
     )
     return data
+
+
+def _undecided_since(
+    links: QuerySet[ItemLink] | QuerySet[ParentLink], seen_at: datetime | None
+) -> None:
+    """Refuse to decide over what somebody decided after the page was drawn."""
+    if seen_at is None:
+        return
+    link = links.filter(at__gt=seen_at).select_related("by").first()
+    if link is None:
+        return
+    who, what = link.by.get_full_name(), Decision(link.decision).label
+    raise Conflict(
+        "comparing.decided-meanwhile",
+        f"Trong lúc bạn mở trang, {who} đã quyết định “{what}” lúc "
+        f"{link.at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}. Tải lại trang để xem rồi quyết định.",
+        decision=link.decision,
+        who=who,
+        at=link.at.isoformat(),
+    )
 
 
 def _known(decision: str) -> None:

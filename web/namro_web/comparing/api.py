@@ -6,12 +6,13 @@ from dataclasses import asdict
 from typing import Annotated, Literal
 
 from ninja import Router, Schema, Status
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 import namro
 from namro_web.accounts.requests import SignedInRequest
 from namro_web.comparing import actions, queries
 from namro_web.foundation import clock
+from namro_web.foundation.errors import Invalid
 from namro_web.organisations.access import Duty
 from namro_web.organisations.rules import may
 from namro_web.ui.doors import requires
@@ -76,6 +77,11 @@ class LinkDecisionIn(Schema):
     parent_key: Key
     child_key: Key
     decision: Literal["confirmed", "rejected", ""]
+    seen_at: AwareDatetime | None = Field(
+        None,
+        description="Lúc bạn đọc bảng đối chiếu (có múi giờ); bắt buộc: quyết định của người khác sau lúc "
+        "đó không bị ghi đè.",
+    )
 
 
 @router.get("/{plan_id}/above", response=list[AboveOut], summary="Văn bản cấp trên")
@@ -100,12 +106,19 @@ def read_coverage(
 @requires(may(Duty.EDIT_PLANS))
 def decide_items(request: SignedInRequest, plan_id: PlanId, given: LinkDecisionIn) -> Status[None]:
     """Say that an item answers one above, that it does not, or take that back."""
+    if given.seen_at is None:
+        raise Invalid(
+            "comparing.moment-needed",
+            "Hãy gửi kèm seen_at, lúc bạn đọc bảng đối chiếu, để không ghi đè quyết định của người khác.",
+            field="seen_at",
+        )
     actions.decide_items(
         plan_id=plan_id,
         above=given.above,
         parent_key=given.parent_key,
         child_key=given.child_key,
         decision=given.decision,
+        seen_at=given.seen_at,
         by=request.user,
         at=clock.now(),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -37,6 +39,7 @@ def _coverage_page(
 ) -> HttpResponse:
     context: dict[str, object] = {
         "shown": queries.coverage(plan_id, asked, by=request.user),
+        "drawn_at": clock.now().isoformat(),
         "plan": plan_head(plan_id, by=request.user),
     }
     if not request.htmx:
@@ -58,7 +61,12 @@ def decide_parent(request: SignedInRequest, plan_id: int) -> HttpResponse:
     decision = request.POST.get("quyet-dinh", "")
     above = request.POST.get("voi", "")
     actions.decide_parent(
-        plan_id=plan_id, above=above, decision=decision, by=request.user, at=clock.now()
+        plan_id=plan_id,
+        above=above,
+        decision=decision,
+        seen_at=_seen_at(request),
+        by=request.user,
+        at=clock.now(),
     )
     address = reverse("comparing:coverage", args=[plan_id])
     if decision != "rejected":
@@ -78,6 +86,7 @@ def decide_items(request: SignedInRequest, plan_id: int) -> HttpResponse:
         parent_key=parent_key,
         child_key=child_key,
         decision=decision,
+        seen_at=_seen_at(request),
         by=request.user,
         at=clock.now(),
     )
@@ -86,6 +95,18 @@ def decide_items(request: SignedInRequest, plan_id: int) -> HttpResponse:
         return _coverage_page(request, plan_id, asked, message=message)
     address = f"{reverse('comparing:coverage', args=[plan_id])}?{asked.address}#muc-{parent_key}"
     return see_other(request, address, message=message)
+
+
+def _seen_at(request: SignedInRequest) -> datetime:
+    """Give when the page that a person decides on was drawn."""
+    written = request.POST.get("xem-luc", "")
+    try:
+        moment = datetime.fromisoformat(written) if len(written) < 40 else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Invalid("comparing.no-moment", "Trang đã cũ; hãy tải lại rồi làm tiếp.")
+    return moment
 
 
 def _act(request: SignedInRequest) -> tuple[str, str, str]:
@@ -110,7 +131,8 @@ def choose(request: SignedInRequest, plan_id: int) -> HttpResponse:
         search_text(request.GET, "tim"),
         by=request.user,
     )
-    return page(request, "comparing/choose.html", {"shown": shown, "asked": asked}, nav="plans")
+    context = {"shown": shown, "asked": asked, "drawn_at": clock.now().isoformat()}
+    return page(request, "comparing/choose.html", context, nav="plans")
 
 
 @requires(may(Duty.READ))

@@ -180,14 +180,16 @@ def start_draft(*, document_id: int, by: User, at: datetime) -> Draft:
 
 
 @transaction.atomic
-def discard_draft(*, draft_id: int, by: User, at: datetime) -> Document:
+def discard_draft(*, draft_id: int, by: User, at: datetime, version: int | None = None) -> Document:
     """Throw a draft away with everything decided in it; the document stays and can be read again.
 
     Raises:
         Missing, NotAllowed: As for ``decide``.
-        Conflict: The draft has become a plan.
+        Conflict: The draft has become a plan, or somebody decided in it since the page was drawn.
     """
     draft = draft_to_review(draft_id, by=by)
+    if version is not None and version != draft.version:
+        raise _moved_on(draft)
     if draft.stage == Stage.ADOPTED:
         raise Conflict(
             "intake.already-adopted", "Bản nháp này đã thành kế hoạch, không bỏ được nữa."
@@ -288,6 +290,14 @@ def _tell(draft_id: int, step: str, done: int) -> None:
     _unread(draft_id).update(stage=Stage.READING, step=step, done=done, changed_at=timezone.now())
 
 
+_ITEM_VERBS = {
+    Decision.PENDING: "intake.item-reopened",
+    Decision.ACCEPTED: "intake.item-accepted",
+    Decision.CORRECTED: "intake.item-corrected",
+    Decision.REJECTED: "intake.item-rejected",
+}
+
+
 @transaction.atomic
 def decide(
     *,
@@ -346,17 +356,15 @@ def decide(
         Decision.REJECTED: "Bỏ qua",
     }[decision]
     draft = _step(found.draft, review, label=f"{verb} {item.tag}", by=by, at=at)
-    if fields or decision is Decision.REJECTED:
-        told = "intake.item-rejected" if decision is Decision.REJECTED else "intake.item-corrected"
-        record(
-            told,
-            draft,
-            by=by,
-            unit=str(draft.document.owner_id),
-            at=at,
-            item=key,
-            fields=sorted(fields or {}),
-        )
+    record(
+        _ITEM_VERBS[decision],
+        draft,
+        by=by,
+        unit=str(draft.document.owner_id),
+        at=at,
+        item=key,
+        fields=sorted(fields or {}),
+    )
     return draft
 
 

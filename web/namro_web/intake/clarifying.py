@@ -9,14 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from namro_web.accounts.models import User
-from namro_web.foundation.errors import Invalid
+from namro_web.foundation.errors import Conflict, Invalid
 from namro_web.foundation.history import record
 from namro_web.intake.actions import _copied, _refuse_secrecy, _step, _to_review
 from namro_web.intake.models import Draft
 from namro_web.intake.unclear import judged_of
 from namro_web.organisations.models import Unit
 from namro_web.plans.access import adopter
-from namro_web.plans.clarities import USUAL, Asked, asked_by
+from namro_web.plans.clarities import USUAL, Asked, asked_by, mark_of
 from namro_web.plans.models import ClarityRule
 
 SHORTEST_REASON = 5
@@ -24,14 +24,23 @@ LONGEST_REASON = 500
 
 
 @transaction.atomic
-def set_clarities(*, asked: Sequence[Asked], by: User, at: datetime) -> None:
+def set_clarities(
+    *, asked: Sequence[Asked], by: User, at: datetime, seen: str | None = None
+) -> None:
     """Set which clarities the office of a person asks for, in which order, and which block.
 
     Plans issued already stay issued; the next ones, and every score, follow at once.
 
+    Args:
+        asked: The clarities as they are to be.
+        by: Who sets them.
+        at: When.
+        seen: The mark of those that the page showed.
+
     Raises:
         NotAllowed: The post does not adopt plans.
         Invalid: A clarity is unknown or named twice, has no name, or none is left in use.
+        Conflict: Somebody else set them meanwhile.
     """
     post = adopter(by)
     if sorted(one.key for one in asked) != sorted(one.key for one in USUAL):
@@ -57,6 +66,14 @@ def set_clarities(*, asked: Sequence[Asked], by: User, at: datetime) -> None:
         _refuse_secrecy([one.name], field="name")
     office = Unit.objects.select_for_update().get(pk=post.root_id)
     before = asked_by(post.root_id)
+    if seen is not None and seen != mark_of(before):
+        now = "; ".join(
+            f"{one.name}{' (chặn)' if one.blocks else ''}" for one in before if one.is_on
+        )
+        raise Conflict(
+            "intake.clarities-changed",
+            f"Các rõ vừa được người khác đặt lại thành: {now}. Tải lại trang rồi đặt tiếp.",
+        )
     ClarityRule.objects.filter(office=office).delete()
     ClarityRule.objects.bulk_create(
         ClarityRule(
@@ -148,3 +165,11 @@ def office_of(by: User) -> UUID:
         NotAllowed: The post does not adopt plans.
     """
     return adopter(by).root_id
+
+
+@transaction.atomic
+def note_slip_taken(
+    *, kind: str, by: User, at: datetime, draft_id: int | None = None, plan_id: int | None = None
+) -> None:
+    """Note that the slip of what is unclear, in a draft or in a plan, left as a file."""
+    record("intake.slip-taken", by, by=by, at=at, kind=kind, draft=draft_id, plan=plan_id)

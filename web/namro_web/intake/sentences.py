@@ -23,6 +23,14 @@ def _refused(data: Data) -> Sentence:
     )
 
 
+def _accepted(data: Data) -> Sentence:
+    return Sentence(f"nhận mục {data.get('item', '')} khi duyệt", icon="check")
+
+
+def _put_back(data: Data) -> Sentence:
+    return Sentence(f"để lại mục {data.get('item', '')} để duyệt sau", icon="refresh")
+
+
 def _corrected(data: Data) -> Sentence:
     return Sentence(f"sửa mục {data.get('item', '')} khi duyệt", icon="pencil")
 
@@ -136,11 +144,17 @@ def _adopted(data: Data) -> Sentence:
     )
 
 
+def _slip_taken(data: Data) -> Sentence:
+    return Sentence("tải phiếu đề nghị làm rõ", str(data.get("kind", "")), "download")
+
+
 def announce_all() -> None:
     """Teach the history the verbs of this app."""
     announce("intake.document-received", _received)
     announce("intake.document-refused", _refused)
+    announce("intake.item-accepted", _accepted)
     announce("intake.item-corrected", _corrected)
+    announce("intake.item-reopened", _put_back)
     announce("intake.item-rejected", _rejected)
     announce("intake.remaining-accepted", _rest)
     announce("intake.misprints-fixed", _fixed)
@@ -156,4 +170,5 @@ def announce_all() -> None:
     announce("intake.step-undone", _undone)
     announce("intake.names-mapped", _mapped)
     announce("intake.draft-discarded", _discarded)
+    announce("intake.slip-taken", _slip_taken, label="tải phiếu đề nghị làm rõ")
     announce("intake.plan-adopted", _adopted)

@@ -35,7 +35,7 @@ from namro_web.intake.uploads import Quota, announced_too_large, limit, too_larg
 from namro_web.organisations.access import Duty
 from namro_web.organisations.rules import may
 from namro_web.plans.actions import take_original
-from namro_web.plans.clarities import asked_by
+from namro_web.plans.clarities import asked_by, mark_of
 from namro_web.ui.doors import requires
 from namro_web.ui.pages import fragment, page, see_other
 from namro_web.ui.secrecy_gate import reads_files_itself
@@ -338,7 +338,9 @@ def take_back(request: SignedInRequest, draft_id: int) -> HttpResponse:
 def discard(request: SignedInRequest, draft_id: int) -> HttpResponse:
     """Say what throwing the draft away does; on a second word, do it."""
     if request.method == "POST":
-        document = actions.discard_draft(draft_id=draft_id, by=request.user, at=clock.now())
+        document = actions.discard_draft(
+            draft_id=draft_id, version=_version(request), by=request.user, at=clock.now()
+        )
         url = reverse("intake:source", args=[document.pk])
         return see_other(request, url, message="Đã bỏ bản nháp. Văn bản gốc vẫn được giữ.")
     state = queries.reading_of(draft_id, by=request.user)
@@ -422,7 +424,7 @@ def unclear(request: SignedInRequest, draft_id: int) -> HttpResponse:
 def slip(request: SignedInRequest, draft_id: int, kind: str) -> HttpResponse:
     """Hand out what is unclear in a draft, for those who write it."""
     shown = unclear_of.unclear_in_draft(draft_id, by=request.user, at=clock.today())
-    return _slip(shown, kind, f"phieu-de-nghi-lam-ro-{draft_id}")
+    return _slip(request, shown, kind, f"phieu-de-nghi-lam-ro-{draft_id}", draft_id=draft_id)
 
 
 @requires(may(Duty.READ))
@@ -439,14 +441,18 @@ def plan_unclear(request: SignedInRequest, plan_id: int) -> HttpResponse:
 def plan_slip(request: SignedInRequest, plan_id: int, kind: str) -> HttpResponse:
     """Hand out what is unclear in an adopted plan."""
     shown = unclear_of.unclear_in_plan(plan_id, by=request.user, at=clock.today())
-    return _slip(shown, kind, f"phieu-de-nghi-lam-ro-ke-hoach-{plan_id}")
+    return _slip(request, shown, kind, f"phieu-de-nghi-lam-ro-ke-hoach-{plan_id}", plan_id=plan_id)
 
 
-def _slip(shown: unclear_of.Unclear, kind: str, name: str) -> HttpResponse:
+def _slip(
+    request: SignedInRequest, shown: unclear_of.Unclear, kind: str, name: str, **about: int
+) -> HttpResponse:
     write = {"docx": slips.as_docx, "xlsx": slips.as_xlsx}.get(kind)
     if write is None:
         raise Missing("intake.no-such-slip", "Chỉ có phiếu dạng Word (docx) và Excel (xlsx).")
-    response = HttpResponse(write(shown, at=clock.now()), content_type=slips.MEDIA[kind])
+    at = clock.now()
+    response = HttpResponse(write(shown, at=at), content_type=slips.MEDIA[kind])
+    clarifying.note_slip_taken(kind=kind, by=request.user, at=at, **about)
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
 
@@ -461,12 +467,19 @@ def clarities(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         asked = clarities_in(request.POST)
         try:
-            clarifying.set_clarities(asked=asked, by=request.user, at=clock.now())
+            clarifying.set_clarities(
+                asked=asked, seen=request.POST.get("seen", ""), by=request.user, at=clock.now()
+            )
         except Invalid as error:
             refusal = error
         else:
             return see_other(request, reverse("intake:clarities"), message="Đã lưu các rõ.")
-    context = {"asked": asked, "refusal": refusal, "places": range(1, len(asked) + 1)}
+    context = {
+        "asked": asked,
+        "seen": request.POST.get("seen") or mark_of(asked),
+        "refusal": refusal,
+        "places": range(1, len(asked) + 1),
+    }
     return page(request, "intake/clarities.html", context, nav=NAV, status=422 if refusal else 200)
 
 

@@ -12,6 +12,7 @@ from namro_web.foundation.history import record
 from namro_web.leading.access import closer, list_to_send
 from namro_web.leading.lateness import as_kept, from_kept, late_units, monday_of
 from namro_web.leading.models import LateList
+from namro_web.leading.queries import WeeklyList, weekly_list
 from namro_web.notices.actions.reminding import Draft, give
 from namro_web.notices.audiences import audience_of
 from namro_web.notices.models import NoticeKind
@@ -114,3 +115,15 @@ def send_list(*, list_id: int, by: User, at: datetime) -> int:
         monday=kept.monday,
     )
     return number
+
+
+@transaction.atomic
+def take_list(*, list_id: int | None, kind: str, by: User, at: datetime) -> WeeklyList:
+    """Give the weekly list for a file, and note that it was taken.
+
+    Raises:
+        Missing: There is no such list here.
+    """
+    shown = weekly_list(by=by, at=at, list_id=list_id)
+    record("leading.list-taken", by, by=by, at=at, kind=kind, monday=shown.monday)
+    return shown

@@ -21,7 +21,13 @@ def _sent(data: Data) -> Sentence:
     return Sentence(words, f"{data.get('notices', 0)} thông báo tới các đơn vị", "send")
 
 
+def _taken(data: Data) -> Sentence:
+    words = f"tải danh sách việc chậm tuần từ {written_day(data.get('monday'))}"
+    return Sentence(words, str(data.get("kind", "")), "download")
+
+
 def announce_all() -> None:
     """Let history tell of the lists."""
     announce("leading.list-closed", _closed, label="chốt danh sách việc chậm")
     announce("leading.list-sent", _sent, label="gửi danh sách việc chậm")
+    announce("leading.list-taken", _taken, label="tải danh sách việc chậm")

@@ -85,8 +85,8 @@ def weekly(request: SignedInRequest, list_id: int | None = None) -> HttpResponse
 @require_GET
 def weekly_file(request: SignedInRequest, kind: str, list_id: str = "") -> HttpResponse:
     """The same list as a Word paper or an Excel sheet."""
-    shown = queries.weekly_list(
-        by=request.user, at=clock.now(), list_id=int(list_id) if list_id else None
+    shown = actions.take_list(
+        list_id=int(list_id) if list_id else None, kind=kind, by=request.user, at=clock.now()
     )
     if kind == "docx":
         response = HttpResponse(

@@ -21,6 +21,7 @@ from namro_web.organisations.actions import (
     end_delegation,
     end_post,
     hand_over,
+    note_minutes_taken,
 )
 from namro_web.organisations.minutes import as_document
 from namro_web.organisations.rules import has_a_post, may
@@ -237,6 +238,8 @@ def minutes(request: SignedInRequest, handover_id: int) -> HttpResponse:
 @requires(has_a_post)
 def minutes_file(request: SignedInRequest, handover_id: int) -> HttpResponse:
     """Give the minutes as a Word document."""
-    answer = HttpResponse(as_document(minutes_of(handover_id, by=request.user)), content_type=DOCX)
+    document = as_document(minutes_of(handover_id, by=request.user))
+    note_minutes_taken(handover_id, by=request.user, at=clock.now())
+    answer = HttpResponse(document, content_type=DOCX)
     answer["Content-Disposition"] = f'attachment; filename="bien-ban-ban-giao-{handover_id}.docx"'
     return answer

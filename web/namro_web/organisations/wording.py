@@ -98,6 +98,10 @@ def _day(written: object) -> str:
     return f"{date.fromisoformat(written):%d/%m/%Y}" if isinstance(written, str) else ""
 
 
+def _minutes_taken(data: Data) -> Sentence:
+    return Sentence(f"tải biên bản bàn giao số {data.get('handover', '')}", icon="download")
+
+
 def _name_mapped(data: Data) -> Sentence:
     count = len(data.get("units", ()))
     return Sentence(f"nối cách gọi “{data.get('name', '')}” với {count} đơn vị", icon="sitemap")
@@ -140,6 +144,7 @@ def announce_all() -> None:
         ("delegated", _delegated, "ủy quyền"),
         ("delegation-ended", _delegation_ended, "chấm dứt ủy quyền"),
         ("work-handed-over", _handed_over, "bàn giao công việc"),
+        ("minutes-taken", _minutes_taken, "tải biên bản bàn giao"),
         ("name-mapped", _name_mapped, "nối cách gọi với đơn vị"),
     ):
         announce(f"organisations.{verb}", wording, label=label)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import UUID
 
 from namro_web.plans.models import ClarityRule, Plan
@@ -65,6 +66,12 @@ MEANINGS = {
 def asked_by(office_id: UUID | str) -> tuple[Asked, ...]:
     """Give every clarity as an office has it, in its order; those not in use too. One query."""
     return asked_by_each([office_id])[str(office_id)]
+
+
+def mark_of(asked: Sequence[Asked]) -> str:
+    """Give what tells these clarities from any others: who sets them says which they saw."""
+    said = "|".join(f"{one.key} {one.name} {one.is_on} {one.blocks}" for one in asked)
+    return sha256(said.encode()).hexdigest()[:20]
 
 
 def asked_by_each(offices: Iterable[UUID | str]) -> Mapping[str, tuple[Asked, ...]]:

@@ -91,7 +91,9 @@ def _freed(task_id: int, item: int, by: User, at: datetime, given: dict[str, Any
 
 
 def _reassigned(task_id: int, item: int, by: User, at: datetime, given: dict[str, Any]) -> Any:
-    return actions.reassign(task_ids=[task_id], by=by, at=at, **given)
+    kept = dict(given)
+    versions = {task_id: kept.pop("version", None)}
+    return actions.reassign(task_ids=[task_id], versions=versions, by=by, at=at, **kept)
 
 
 _reason = partial(_renamed, note="reason")
@@ -188,7 +190,7 @@ ACTS: dict[str, Act] = {
     ),
     "thao-go": Act(
         "close",
-        "NoteForm",
+        "SettleForm",
         "Xác nhận đã tháo gỡ",
         "Đã tháo gỡ",
         "circle-check",
@@ -197,7 +199,7 @@ ACTS: dict[str, Act] = {
     ),
     "chua-thao-go": Act(
         "reopen",
-        "WhyForm",
+        "ReopenForm",
         "Chưa được tháo gỡ",
         "Mở lại",
         "refresh",
@@ -206,7 +208,7 @@ ACTS: dict[str, Act] = {
     ),
     "rut-vuong-mac": Act(
         "withdraw",
-        "NoteForm",
+        "SettleForm",
         "Rút khó khăn đã nêu",
         "Rút",
         "arrow-back-up",
@@ -324,7 +326,7 @@ ACTS: dict[str, Act] = {
     ),
     "sua-trao-doi": Act(
         "edit",
-        "TextForm",
+        "EditForm",
         "Sửa ý kiến trao đổi",
         "Lưu",
         "edit",

@@ -144,6 +144,8 @@ class EntryOut(Schema):
     numbers: list[str]
     files: list[EvidenceOut]
     taken_back_at: datetime | None
+    comment_id: int | None
+    seen: str
 
 
 class BelowOut(Schema):
@@ -185,6 +187,7 @@ class ObstacleOut(Schema):
     answer: str
     answered_at: datetime | None
     closed_at: datetime | None
+    seen: str
 
 
 class ReceiptOut(Schema):
@@ -364,6 +367,11 @@ class ReassignIn(Schema):
     task_ids: list[int] = Field(..., min_length=1, max_length=200)
     unit_id: UUID
     reason: Note
+    versions: dict[str, int] = Field(
+        {},
+        max_length=200,
+        description="Phiên bản của từng nhiệm vụ mà bạn đã đọc, theo mã nhiệm vụ; bắt buộc.",
+    )
 
 
 class StepsIn(Versioned):
@@ -393,13 +401,21 @@ class ObstacleIn(Schema):
     proposal: Note = ""
 
 
-class AnswerIn(Schema):
+class Seen(Schema):
+    """An act on one thing of a task, as it was read: what somebody did since is never overwritten."""
+
+    seen: str | None = Field(
+        None, max_length=80, description="Dấu `seen` của nội dung mà bạn đã đọc; bắt buộc."
+    )
+
+
+class AnswerIn(Seen):
     """What is answered."""
 
     answer: Note
 
 
-class SettleIn(Schema):
+class SettleIn(Seen):
     """What became of an obstacle."""
 
     outcome: Literal["closed", "open", "withdrawn"]
@@ -445,6 +461,10 @@ class TextIn(Schema):
     """A remark about a task; @Họ tên names people."""
 
     text: Note
+
+
+class EditIn(TextIn, Seen):
+    """A remark of one's own, as it should have been."""
 
 
 class NothingIn(Schema):
@@ -582,7 +602,14 @@ def take_back(request: SignedInRequest, task_id: int, update_id: int) -> dict[st
 @requires(decides_tasks)
 def reassign(request: SignedInRequest, given: ReassignIn) -> list[int]:
     """Pass tasks to another lead unit: all of them, or none."""
-    passed = actions.reassign(by=request.user, at=clock.now(), **given.dict())
+    passed = actions.reassign(
+        task_ids=given.task_ids,
+        unit_id=given.unit_id,
+        reason=given.reason,
+        versions=_versions_of(given),
+        by=request.user,
+        at=clock.now(),
+    )
     return [one.task_id for one in passed]
 
 
@@ -698,7 +725,7 @@ _ON_ITEMS: tuple[tuple[_Row, str, str], ...] = (
      "Accept the report for one period."), "occurrence_id", "periods"),
     (("return-period", "Trả lại báo cáo kỳ", ReasonIn, actions.return_period, reads_tasks,
      "Send the report for one period back."), "occurrence_id", "periods"),
-    (("edit-comment", "Sửa ý kiến", TextIn, actions.edit_comment, reads_tasks,
+    (("edit-comment", "Sửa ý kiến", EditIn, actions.edit_comment, reads_tasks,
      "Correct one's own comment within a quarter of an hour."), "comment_id", "comments"),
 )  # fmt: skip
 
@@ -718,6 +745,26 @@ def put_in_order(request: SignedInRequest, task_id: int, given: OrderIn) -> dict
     return _detail(request, task_id)
 
 
+def _versions_of(given: ReassignIn) -> dict[int, int | None]:
+    """Give the version of each task that was read.
+
+    Raises:
+        Invalid: One is missing.
+    """
+    versions: dict[int, int | None] = {pk: given.versions.get(str(pk)) for pk in given.task_ids}
+    if None in versions.values():
+        raise _version_needed("versions")
+    return versions
+
+
+def _version_needed(field: str) -> Invalid:
+    return Invalid(
+        "tasks.version-needed",
+        f"Hãy gửi kèm {field} của nhiệm vụ mà bạn đã đọc, để không ghi đè cập nhật của người khác.",
+        field=field,
+    )
+
+
 def _given(given: Schema) -> dict[str, Any]:
     """Give what was sent, having made sure that it says which version it speaks of.
 
@@ -725,11 +772,9 @@ def _given(given: Schema) -> dict[str, Any]:
         Invalid: The version is missing.
     """
     if isinstance(given, Versioned) and given.version is None:
-        raise Invalid(
-            "tasks.version-needed",
-            "Hãy gửi kèm version của nhiệm vụ mà bạn đã đọc, để không ghi đè cập nhật của người khác.",
-            field="version",
-        )
+        raise _version_needed("version")
+    if isinstance(given, Seen) and given.seen is None:
+        raise _version_needed("seen")
     return given.dict()
 
 

@@ -86,6 +86,11 @@ class Obstacle(models.Model):
     def __str__(self) -> str:
         return self.text[:80]
 
+    @property
+    def mark(self) -> str:
+        """Give what tells this state of it from any other: who acts on it says which they saw."""
+        return f"{self.state} {self.answered_at.timestamp() if self.answered_at else ''}".strip()
+
 
 class Direction(models.Model):
     """What a leader tells units to do about a task, or an urging to get on with it."""
@@ -211,6 +216,11 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def mark(self) -> str:
+        """Give what tells this wording from any other: who corrects it says which they saw."""
+        return str(self.edited_at.timestamp()) if self.edited_at else "0"
 
 
 class CommentVersion(models.Model):

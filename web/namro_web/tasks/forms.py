@@ -506,7 +506,13 @@ class ObstacleForm(ActForm):
         return {**data, "waits_for": UUID(unit) if unit else None}
 
 
-class AnswerForm(ActForm):
+class _Seen(ActForm):
+    """An act on one thing of a task: which state of it the page showed."""
+
+    seen = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+
+
+class AnswerForm(_Seen):
     """What is answered."""
 
     answer = forms.CharField(label="Nội dung trả lời", widget=forms.Textarea(attrs={"rows": 4}))
@@ -595,6 +601,18 @@ class TextForm(ActForm):
             }
         ),
     )
+
+
+class SettleForm(NoteForm, _Seen):
+    """That an obstacle is settled."""
+
+
+class ReopenForm(WhyForm, _Seen):
+    """Why an obstacle is not settled."""
+
+
+class EditForm(TextForm, _Seen):
+    """A remark as it should have been."""
 
 
 class NothingForm(ActForm):

@@ -381,6 +381,9 @@ def bulk(request: SignedInRequest) -> HttpResponse:
         raise Missing("tasks.no-such-act", "Không có việc này.")
     by, at = request.user, clock.now()
     lines = [actions.BulkLine(row) for row in actions.rows_chosen(ids, by=by, at=at)]
+    versions = _versions_shown(given.getlist("phien-ban"))
+    if request.method != "POST":
+        versions = {line.row.id: line.row.version for line in lines}
     form = act.form(request.POST or None)
     form.offer(queries.bulk_choices(by=by, at=at))
     step, status = "", 200
@@ -388,12 +391,16 @@ def bulk(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            lines = actions.preview_bulk(key, ids, form.cleaned_data, by=by, at=at)
+            lines = actions.preview_bulk(
+                key, ids, form.cleaned_data, versions=versions, by=by, at=at
+            )
             refused = sum(1 for line in lines if line.refusal)
             step, status = "xem", 200
             if request.POST.get("buoc") == "lam":
                 try:
-                    number = actions.do_bulk(key, ids, form.cleaned_data, by=by, at=at)
+                    number = actions.do_bulk(
+                        key, ids, form.cleaned_data, versions=versions, by=by, at=at
+                    )
                 except Conflict as refusal:
                     form.add_refusal(refusal)
                     status = 409
@@ -405,6 +412,7 @@ def bulk(request: SignedInRequest) -> HttpResponse:
         "act": act,
         "form": form,
         "lines": lines,
+        "versions": [f"{pk}.{version}" for pk, version in versions.items()],
         "step": step,
         "refused": refused,
         "able": len(lines) - refused,
@@ -412,6 +420,17 @@ def bulk(request: SignedInRequest) -> HttpResponse:
         "origin": given.get("ve", ""),
     }
     return page(request, "tasks/bulk.html", context, nav="plans", status=status)
+
+
+def _versions_shown(written: list[str]) -> dict[int, int]:
+    """Read which version of each task the page showed: “12.3” for task 12 in version 3."""
+    pairs = [one.split(".") for one in written]
+    return {
+        int(pair[0]): int(pair[1])
+        for pair in pairs
+        if len(pair) == 2
+        and all(part.isascii() and part.isdigit() and len(part) < 16 for part in pair)
+    }
 
 
 SORT_NAMES = [

@@ -305,6 +305,7 @@ def act(request: SignedInRequest, task_id: int, name: str, item: int = 0) -> Htt
         "act": chosen,
         "form": form,
         "item": _item(task, chosen.key, item),
+        "seen": _seen(task, chosen.key, item),
         "changed": _changed(refusal),
         "action": request.path,
     }
@@ -340,6 +341,15 @@ def _item(task: queries.TaskDetail, key: str, item: int) -> str:
         )
     if key == "unorder":
         return next((one.text for one in more.earlier if one.id == item), "")
+    return ""
+
+
+def _seen(task: queries.TaskDetail, key: str, item: int) -> str:
+    """Give the mark of the thing that an act is about, as the page shows it."""
+    if key in ("answer", "close", "reopen", "withdraw"):
+        return next((one.seen for one in task.more.obstacles if one.id == item), "")
+    if key == "edit":
+        return next((one.seen for one in task.timeline if one.comment_id == item), "")
     return ""
 
 

@@ -665,6 +665,7 @@ def test_programs_read_versions_compare_days_amend_and_undo(world: World) -> Non
     browser = browser_of(world.coordinator)
     body = {
         "document_number": "145/QĐ-UBND", "issued_on": "2026-11-01", "approved_by": "Chủ tịch",
+        "seen": 1,
         "changes": [
             {"kind": "task", "id": world.tasks["by_date"], "due_day": "2027-02-01"},
             {"kind": "task", "id": world.tasks["soon"], "reason": "Đã làm chung"},
@@ -674,6 +675,8 @@ def test_programs_read_versions_compare_days_amend_and_undo(world: World) -> Non
     made = browser.post(f"/api/v1/versions/{pk}", body, content_type="application/json")
     assert made.status_code == 200, made.content
     assert made.json()["number"] == 2
+    stale = browser.post(f"/api/v1/versions/{pk}", body, content_type="application/json")
+    assert (stale.status_code, stale.json()["code"]) == (409, "amending.changed-meanwhile")
     found = browser.get(f"/api/v1/versions/{pk}/compared-versions?first=1&last=2").json()
     assert found["counts"] == {"added": 1, "removed": 1, "changed": 1}
     assert browser.get(f"/api/v1/versions/{pk}/compared?first=2026-05-01&last=2026-06-01").json()[

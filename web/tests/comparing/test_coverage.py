@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -207,19 +208,28 @@ def test_buttons_of_the_page_link_unlink_and_undo(plan: Plan, world: World) -> N
     browser = browser_of(world.coordinator)
     pair = row(plan, world, "CT36").links[0].pair
     address = f"{ADDRESS.format(plan.pk)}muc/"
-    answer = browser.post(address, {"voi": NQ, "viec": f"rejected|{pair}"})
+    answer = browser.post(
+        address, {"voi": NQ, "xem-luc": NOON.isoformat(), "viec": f"rejected|{pair}"}
+    )
     assert answer.url.endswith("#muc-CT36")
     part = browser.post(
         address,
-        {"voi": NQ, "viec": f"|{pair}", "tinh-trang": "weaker"},
+        {"voi": NQ, "xem-luc": NOON.isoformat(), "viec": f"|{pair}", "tinh-trang": "weaker"},
         headers={"HX-Request": "true"},
     )
     assert "70%" in part.content.decode()
     assert "<html" not in part.content.decode()
     child = pair.partition("|")[2]
-    browser.post(address, {"voi": NQ, "viec": "confirmed|CT13", "muc": child})
+    browser.post(
+        address, {"voi": NQ, "xem-luc": NOON.isoformat(), "viec": "confirmed|CT13", "muc": child}
+    )
     assert ItemLink.objects.get().parent_key == "CT13"
-    assert browser.post(address, {"voi": NQ, "viec": "confirmed|CT13"}).status_code == 422
+    assert (
+        browser.post(
+            address, {"voi": NQ, "xem-luc": NOON.isoformat(), "viec": "confirmed|CT13"}
+        ).status_code
+        == 422
+    )
     chosen = browser.get(
         f"{ADDRESS.format(plan.pk)}noi/", {"voi": NQ, "muc": "CT13", "tim": "phi dia gioi"}
     )
@@ -299,7 +309,12 @@ def test_programs_read_the_coverage_and_link_as_people_do(plan: Plan, world: Wor
         "parent_key": "CT36",
         "child_key": weak["answered_by"][0]["key"],
         "decision": "rejected",
+        "seen_at": NOON.isoformat(),
     }
+    blind = browser.post(
+        f"{address}/items", {**given, "seen_at": None}, content_type="application/json"
+    )
+    assert blind.json()["code"] == "comparing.moment-needed"
     answer = browser.post(f"{address}/items", given, content_type="application/json")
     assert answer.status_code == 204
     assert row(plan, world, "CT36").word == "Chưa có"
@@ -309,3 +324,25 @@ def test_programs_read_the_coverage_and_link_as_people_do(plan: Plan, world: Wor
     )
     assert [one["code"] for one in reader.get(f"{address}/above").json()] == [NQ]
     assert browser_of(make_world(name="Hòa Phong").an).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["item", "parent"])
+def test_what_somebody_decided_since_the_page_was_drawn_is_told_not_overwritten(
+    plan: Plan, world: World, what: str
+) -> None:
+    browser = browser_of(world.coordinator)
+    pair = row(plan, world, "CT36").links[0].pair
+    if what == "item":
+        say(plan, world, pair, "confirmed")
+        address, sent = "muc/", {"viec": f"rejected|{pair}"}
+    else:
+        link_parent(plan, world, NQ, "confirmed")
+        address, sent = "cap-tren/", {"quyet-dinh": "rejected"}
+    earlier = (NOON - timedelta(minutes=5)).isoformat()
+    answer = browser.post(
+        f"{ADDRESS.format(plan.pk)}{address}", {"voi": NQ, **sent, "xem-luc": earlier}
+    )
+    assert answer.status_code == 409
+    assert f"{world.coordinator.full_name} đã quyết định “Đúng”" in answer.content.decode()
+    stored = ItemLink if what == "item" else ParentLink
+    assert stored.objects.get().decision == "confirmed"

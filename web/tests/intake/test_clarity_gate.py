@@ -200,10 +200,14 @@ def test_clarities_are_set_on_their_page(browser: Client, clerk: User) -> None:
     form = {f"name-{one.key}": one.name for one in USUAL}
     form |= {f"order-{one.key}": str(n) for n, one in enumerate(USUAL, 1)}
     form |= {f"on-{one.key}": "on" for one in USUAL} | {"blocks-time": "on"}
+    form["seen"] = browser.get("/van-ban/do-ro/").context["seen"]
     browser.post("/van-ban/do-ro/", form)
     assert clerk.acting is not None
     asked = {one.key: one for one in asked_by(clerk.acting.root_id)}
     assert asked["authority"].is_on
     assert [key for key, one in asked.items() if one.blocks] == ["time"]
+    stale = browser.post("/van-ban/do-ro/", {**form, "on-work": ""})
+    assert stale.status_code == 409
+    assert "Rõ thời gian (chặn)" in stale.content.decode()
     wrong = browser.post("/van-ban/do-ro/", {**form, "name-work": ""})
     assert wrong.status_code == 422

@@ -188,7 +188,9 @@ def test_a_discarded_draft_leaves_its_document_to_be_read_again(
 ) -> None:
     page = browser.get(f"/van-ban/nhap/{draft.pk}/bo/").content.decode()
     assert "Tệp gốc vẫn được giữ" in page
-    answer = browser.post(f"/van-ban/nhap/{draft.pk}/bo/")
+    stale = browser.post(f"/van-ban/nhap/{draft.pk}/bo/", {"version": draft.version + 1})
+    assert stale.status_code == 409
+    answer = browser.post(f"/van-ban/nhap/{draft.pk}/bo/", {"version": draft.version})
     assert answer["Location"] == f"/van-ban/{draft.document_id}/nguon/"
     assert not Draft.objects.filter(pk=draft.pk).exists()
     browser.post(f"/van-ban/{draft.document_id}/doc-ke-hoach/")

@@ -43,7 +43,11 @@ OF_THE_OFFICE = {"list_id"}
 # Words of an address that may name nothing.
 WORDS = {"number", "group", "kind", "thing_id"}
 # Things of one's office that not everybody there sees; their apps' own tests say who does.
-OWN_SAY = {"organisations:hand-over"}
+OWN_SAY = {
+    "organisations:hand-over",
+    "/api/v1/units/posts/{post_id}/hand-over",
+    "/api/v1/units/posts/{post_id}/open-work",
+}
 # Pages that are not there until somebody has set something up, which nobody on the stage has:
 # whoever may enter may also be told 404.
 UNTIL_SET_UP = {
@@ -120,7 +124,7 @@ def _inside(door: Door, persona: Persona, placement: str) -> set[str]:
         return _personal(door, persona, placement)
     if not _in_sight(door, persona, placement):
         return {ABSENT}
-    if named & FINER or door.view in OWN_SAY:
+    if named & FINER or {door.view, door.address} & OWN_SAY:
         return {OPEN, ABSENT, REFUSED}
     right = _of_office(door, persona, placement)
     return right | {ABSENT} if named & WORDS else right

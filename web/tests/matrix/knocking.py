@@ -21,8 +21,11 @@ from django.urls import Resolver404, resolve
 
 import namro
 from namro_web.foundation.models import HistoryHead
+from namro_web.organisations.access import Duty
+from namro_web.organisations.models import Manner, Placement, UnitAct
+from namro_web.tasks.models import Comment, Obstacle
 from tests.matrix.expecting import OPEN, expected, house_and_place
-from tests.matrix.stage import House, Persona, Place, Scene, version_of
+from tests.matrix.stage import NOON, House, Persona, Place, Scene, version_of
 from tests.matrix.walk import Door, pages
 
 # Which of a unit's tasks an act is tried on: one in the state that the act is for.
@@ -44,6 +47,8 @@ TASK_FOR = {
     "waive": "whole",
 }
 WORDS = "Nội dung thử nghiệm"
+# What is sent although it need not be: without it an operation has nothing to do.
+ASKED_FOR = ("waits_for", "unit_ids", "into", "everything")
 NO_SECRET = "x" * 43
 NOT_THERE: dict[str, Any] = {
     "pk": 1,
@@ -224,9 +229,32 @@ def sample(
     for name, one in schema.get("properties", {}).items():
         if name == "version":
             given[name] = _version(door, ids)
-        elif name in schema.get("required", ()) or name in ("waits_for", "unit_ids"):
+        elif name in ("seen", "versions", "seen_at"):
+            given[name] = _seen(name, door, ids, given)
+        elif name in schema.get("required", ()) or name in ASKED_FOR:
             given[name] = _value(name, one, place, door)
     return given
+
+
+def _seen(name: str, door: Door, ids: dict[str, Any], given: dict[str, Any]) -> Any:
+    """What a program says it saw, which is what there is."""
+    if name == "seen_at":
+        return NOON.isoformat()
+    if "plan_id" in ids and "unit_id" not in ids:
+        return 1
+    if name == "versions":
+        return {str(pk): version_of(pk) for pk in given["task_ids"]}
+    if "unit_id" in ids:
+        acts = UnitAct.objects.filter(unit_id=ids["unit_id"], undone_at__isnull=True)
+        places = Placement.objects.filter(unit_id=ids["unit_id"])
+        last = (
+            acts.order_by("id") if door.address.endswith("/undo") else places.order_by("valid_from")
+        )
+        found = last.last()
+        return found.pk if found else 0
+    about = Comment if door.act == "edit" else Obstacle
+    one = about.objects.filter(pk=ids.get("item_id")).first()
+    return one.mark if one else ""
 
 
 def _version(door: Door, ids: dict[str, Any]) -> int:
@@ -244,6 +272,16 @@ def _value(name: str, schema: dict[str, Any], place: Place, door: Door) -> Any:
         "role": "entry",
         "kind": "office",
         "done": [],
+        "into": str(place.ids["other_unit_id"]),
+        "level": "commune",
+        "parts": [
+            {"name": "Phần một", "share": "1/2", "takes_over": True},
+            {"name": "Phần hai", "share": "1/2"},
+        ],
+        "to_post": place.ids["post_id"],
+        "duties": [Duty.CONFIRM_TASKS.value],
+        "manner": Manner.values[0],
+        "everything": "de-trong",
         "state": "in-progress",
         "waits_for": str(place.ids["other_unit_id"]),
         "wanted_day": date(2027, 2, 1),

@@ -21,7 +21,7 @@ from namro_web.indicators.actions import create_indicators
 from namro_web.indicators.parts import NewIndicator, NewResponsibility, NewTarget
 from namro_web.inspecting.actions import conclude
 from namro_web.intake.actions import draft_plan, receive_document
-from namro_web.intake.models import Draft, Stage
+from namro_web.intake.models import Draft, Stage, UnitGroup
 from namro_web.intake.queries import opened_draft
 from namro_web.leading.actions import close_list
 from namro_web.notices.actions import open_calendar
@@ -33,7 +33,6 @@ from namro_web.organisations.models import (
     Handover,
     Kind,
     Manner,
-    NameMapping,
     Post,
     Role,
     Unit,
@@ -391,8 +390,8 @@ def _furnish(house: House, key: str) -> None:
     view = SavedView.objects.create(
         owner=house.tree.root, author=by, name=f"Cách xem {mark} {key}", is_shared=True, made_at=at
     )
-    group = NameMapping.objects.create(
-        scope=house.tree.root, key=f"nhom {mark} {key}", label=f"Nhóm {mark} {key}", is_group=True
+    group = UnitGroup.objects.create(
+        scope=house.tree.root, name=f"Nhóm {mark} {key}", key=f"nhom {mark} {key}", every="village"
     )
     place.ids |= house.ids | {
         "conclusion_id": conclusion.pk,

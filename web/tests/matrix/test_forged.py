@@ -29,8 +29,11 @@ FIELDS = {
     "responsible": "post_id",
     "supervising": "post_id",
     "into": "unit_id",
+    "successor_id": "unit_id",
+    "others": "unit_id",
+    "to_post": "post_id",
 }
-LISTS = {"task_ids", "unit_ids"}
+LISTS = {"task_ids", "unit_ids", "others"}
 
 
 def forged(name: str, place: Place) -> Any:
@@ -155,7 +158,7 @@ def test_an_act_at_one_tasks_address_does_not_reach_into_another_task(
     leader = scene.personas["leader"].client
     answer = leader.post(
         f"/api/v1/tasks/{other['main']}/obstacles/{obstacle}/answer",
-        {"answer": "Đã xem"},
+        {"answer": "Đã xem", "seen": "open"},
         content_type="application/json",
     )
     assert answer.status_code == 404
@@ -182,7 +185,11 @@ def test_the_province_reads_what_its_communes_prepare_and_decides_nothing_of_it(
         read = f"/ke-hoach/{place.ids['plan_id']}/"
         write = f"{read}doi-chieu/cap-tren/"
         above = scene.houses["above"].ids["plan_id"]
-        sent = {"voi": f"ke-hoach-{above}", "quyet-dinh": "confirmed"}
+        sent = {
+            "voi": f"ke-hoach-{above}",
+            "quyet-dinh": "confirmed",
+            "xem-luc": "2026-11-12T09:10:00+07:00",
+        }
     assert browser.get(read).status_code == 200
     before = HistoryHead.objects.get(pk=1).number
     assert browser.post(write, sent).status_code == 404

@@ -141,8 +141,13 @@ def test_work_is_shared_urged_hindered_and_given_time_in_json(world: World) -> N
     assert said["follows"] == "1/2 xóm đã báo"
     assert [one["unit"] for one in said["directions"][0]["receipts"]] == ["Xóm 2"]
     said = post(an, f"{url}/obstacles", text="Thiếu máy", waits_for_name="Sở").json()
-    obstacle = said["obstacles"][0]["id"]
-    said = post(leader, f"{url}/obstacles/{obstacle}/answer", answer="Đã cấp").json()
+    obstacle, seen = said["obstacles"][0]["id"], said["obstacles"][0]["seen"]
+    answer = f"{url}/obstacles/{obstacle}/answer"
+    assert post(leader, answer, answer="Đã cấp").json()["code"] == "tasks.version-needed"
+    said = post(leader, answer, answer="Đã cấp", seen=seen).json()
+    late = post(leader, answer, answer="Khác", seen=seen)
+    assert (late.status_code, late.json()["code"]) == (409, "tasks.obstacle-changed-meanwhile")
+    assert "Đã cấp" in late.json()["detail"]
     assert said["obstacles"][0]["state"] == "answered"
     said = post(an, f"{url}/requests", wanted_day="2027-01-31", reason="Chờ").json()
     request = said["request"]["id"]

@@ -553,6 +553,8 @@ def test_marked_tasks_go_from_the_list_through_a_preview(world: World) -> None:
     form = leader.get("/nhiem-vu/hang-loat/", {"viec": ids, "lam": "gia-han", "ve": "q=so"})
     assert form.status_code == 200
     sent = {"viec": ids, "lam": "gia-han", "due_day": "31/01/2027", "note": "Chờ vốn", "ve": "q=so"}
+    sent["phien-ban"] = form.context["versions"]
+    assert sent["phien-ban"] == [f"{pk}.{Task.objects.get(pk=pk).version}" for pk in ids]
     seen = leader.post("/nhiem-vu/hang-loat/", {**sent, "buoc": "xem"})
     assert "1 việc không làm được" in seen.content.decode()
     refused = leader.post("/nhiem-vu/hang-loat/", {**sent, "buoc": "lam"})
@@ -560,6 +562,24 @@ def test_marked_tasks_go_from_the_list_through_a_preview(world: World) -> None:
     done = leader.post("/nhiem-vu/hang-loat/", {**sent, "viec": ids[:1], "buoc": "lam"})
     assert done["Location"] == "/nhiem-vu/?q=so"
     assert Task.objects.get(pk=ids[0]).due_day == date(2027, 1, 31)
+
+
+def test_a_task_that_somebody_changed_after_it_was_marked_is_not_done_with_the_others(
+    world: World,
+) -> None:
+    leader = browser_of(world.leader)
+    ids = [world.tasks["by_date"], world.tasks["soon"]]
+    form = leader.get("/nhiem-vu/hang-loat/", {"viec": ids, "lam": "gia-han"})
+    sent = {"viec": ids, "lam": "gia-han", "due_day": "31/01/2027", "note": "Chờ vốn"}
+    sent["phien-ban"] = form.context["versions"]
+    actions.report_progress(task_id=ids[1], percent=10, by=world.an, at=NOON)
+    refused = leader.post("/nhiem-vu/hang-loat/", {**sent, "buoc": "lam"})
+    assert refused.status_code == 409
+    assert "đã được người khác cập nhật" in refused.content.decode()
+    assert Task.objects.get(pk=ids[0]).due_day == date(2026, 12, 31)
+    # Nor does a browser that says nothing of what it saw.
+    blind = leader.post("/nhiem-vu/hang-loat/", {**sent, "phien-ban": [], "buoc": "lam"})
+    assert blind.status_code == 409
 
 
 def test_nobody_acts_on_several_where_they_could_not_act_on_one(world: World) -> None:

@@ -10,7 +10,13 @@ from namro_web.organisations.actions.creating import (
     remember_name_mapping,
 )
 from namro_web.organisations.actions.delegating import delegate, end_delegation
-from namro_web.organisations.actions.handing_over import LEFT_OPEN, Handing, end_post, hand_over
+from namro_web.organisations.actions.handing_over import (
+    LEFT_OPEN,
+    Handing,
+    end_post,
+    hand_over,
+    note_minutes_taken,
+)
 from namro_web.organisations.actions.importing import Done, PersonRow, take_in_all
 from namro_web.organisations.actions.peopling import (
     NewPerson,
@@ -65,6 +71,7 @@ __all__ = [
     "hand_over_password",
     "merge_units",
     "move_unit",
+    "note_minutes_taken",
     "reclassify_unit",
     "remember_name_mapping",
     "rename_unit",

@@ -149,7 +149,8 @@ def _until(first_day: date, last_day: date, *, today: date) -> date:
             f"Ngày cuối phải từ ngày đầu ({first_day:%d/%m/%Y}) trở đi.",
             field="last_day",
         )
-    if (last_day - first_day).days >= MOST_DAYS:
+    # The day after the last is kept: there must be one.
+    if (last_day - first_day).days >= MOST_DAYS or last_day == date.max:
         raise Invalid(
             "organisations.delegated-too-long",
             f"Ủy quyền tối đa {MOST_DAYS} ngày một lần; lâu hơn thì giao vị trí.",

@@ -179,3 +179,9 @@ def _taker(thing: OpenThing, handing: Handing, known: Mapping[int, Post]) -> Pos
             field="everything" if not handing.singly.get(thing.key) else thing.key,
         )
     return known[int(said)]
+
+
+@transaction.atomic
+def note_minutes_taken(handover_id: int, *, by: User, at: datetime) -> None:
+    """Note that the minutes of a handover left as a file."""
+    record("organisations.minutes-taken", by, by=by, at=at, handover=handover_id)

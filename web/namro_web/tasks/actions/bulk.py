@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,9 @@ from namro_web.tasks.models import Task
 from namro_web.tasks.queries.lists import rows_of
 from namro_web.tasks.rows import TaskRow
 
+Versions = Mapping[int, int]
+Given = dict[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class BulkLine:
@@ -34,7 +37,13 @@ class _Undone(Exception):
 
 
 def preview_bulk(
-    act: str, task_ids: Sequence[int], given: dict[str, Any], *, by: User, at: datetime
+    act: str,
+    task_ids: Sequence[int],
+    given: dict[str, Any],
+    *,
+    by: User,
+    at: datetime,
+    versions: Versions | None = None,
 ) -> list[BulkLine]:
     """Say for each task whether an act would go, by doing it and taking all of it back.
 
@@ -45,18 +54,25 @@ def preview_bulk(
     lines: list[BulkLine] = []
     try:
         with transaction.atomic():
-            lines = _each(act, task_ids, given, by=by, at=at)
+            lines = _each(act, task_ids, given, versions, by=by, at=at)
             raise _Undone
     except _Undone:
         return lines
 
 
 def do_bulk(
-    act: str, task_ids: Sequence[int], given: dict[str, Any], *, by: User, at: datetime
+    act: str,
+    task_ids: Sequence[int],
+    given: dict[str, Any],
+    *,
+    by: User,
+    at: datetime,
+    versions: Versions | None = None,
 ) -> int:
     """Do one act to several tasks: to all of them or, where one refuses, to none.
 
-    Each task gets its own line of history, as if it had been done one by one.
+    Each task gets its own line of history, as if it had been done one by one. ``versions`` says of
+    each which version the page showed: one that somebody changed since refuses.
 
     Raises:
         Missing: One of the tasks is not here.
@@ -64,7 +80,7 @@ def do_bulk(
         Conflict: At least one of them refuses; its ``data`` says which and why.
     """
     with transaction.atomic():
-        lines = _each(act, task_ids, given, by=by, at=at)
+        lines = _each(act, task_ids, given, versions, by=by, at=at)
         refused = [line for line in lines if line.refusal]
         if refused:
             raise Conflict(
@@ -77,7 +93,13 @@ def do_bulk(
 
 
 def _each(
-    act: str, task_ids: Sequence[int], given: dict[str, Any], *, by: User, at: datetime
+    act: str,
+    task_ids: Sequence[int],
+    given: dict[str, Any],
+    versions: Versions | None,
+    *,
+    by: User,
+    at: datetime,
 ) -> list[BulkLine]:
     rows = rows_chosen(task_ids, by=by, at=at)
     run = _RUNS[act]
@@ -85,7 +107,9 @@ def _each(
     for row in rows:
         try:
             with transaction.atomic():
-                run(row.id, given, by, at)
+                # A task that the page did not show at any version is refused like a changed one.
+                version = None if versions is None else versions.get(row.id, 0)
+                run(row.id, given, version, by, at)
         except Refusal as refusal:
             lines.append(BulkLine(row, refusal.message))
         else:
@@ -115,16 +139,20 @@ def rows_chosen(task_ids: Sequence[int], *, by: User, at: datetime) -> list[Task
     return rows
 
 
-def _responsible(task_id: int, given: dict[str, Any], by: User, at: datetime) -> None:
+def _responsible(task_id: int, given: Given, version: int | None, by: User, at: datetime) -> None:
     now = _people(task_id)
     post = int(given["person"])
-    name_people(task_id=task_id, responsible=post, supervising=now[1], by=by, at=at)
+    name_people(
+        task_id=task_id, responsible=post, supervising=now[1], version=version, by=by, at=at
+    )
 
 
-def _supervising(task_id: int, given: dict[str, Any], by: User, at: datetime) -> None:
+def _supervising(task_id: int, given: Given, version: int | None, by: User, at: datetime) -> None:
     now = _people(task_id)
     post = int(given["person"])
-    name_people(task_id=task_id, responsible=now[0], supervising=post, by=by, at=at)
+    name_people(
+        task_id=task_id, responsible=now[0], supervising=post, version=version, by=by, at=at
+    )
 
 
 def _people(task_id: int) -> tuple[int | None, int | None]:
@@ -132,24 +160,36 @@ def _people(task_id: int) -> tuple[int | None, int | None]:
     return pair[0], pair[1]
 
 
-def _urge(task_id: int, given: dict[str, Any], by: User, at: datetime) -> None:
+def _urge(task_id: int, given: Given, version: int | None, by: User, at: datetime) -> None:
     answer_by: date | None = given.get("answer_by")
     give_direction(
         task_id=task_id, text=given["note"], by=by, at=at, is_urging=True, answer_by=answer_by
     )
 
 
-def _extend(task_id: int, given: dict[str, Any], by: User, at: datetime) -> None:
-    extend_deadline(task_id=task_id, due_day=given["due_day"], reason=given["note"], by=by, at=at)
-
-
-def _reassign(task_id: int, given: dict[str, Any], by: User, at: datetime) -> None:
-    reassign(
-        task_ids=[task_id], unit_id=UUID(str(given["unit"])), reason=given["note"], by=by, at=at
+def _extend(task_id: int, given: Given, version: int | None, by: User, at: datetime) -> None:
+    extend_deadline(
+        task_id=task_id,
+        due_day=given["due_day"],
+        reason=given["note"],
+        version=version,
+        by=by,
+        at=at,
     )
 
 
-_RUNS: dict[str, Callable[[int, dict[str, Any], User, datetime], None]] = {
+def _reassign(task_id: int, given: Given, version: int | None, by: User, at: datetime) -> None:
+    reassign(
+        task_ids=[task_id],
+        unit_id=UUID(str(given["unit"])),
+        reason=given["note"],
+        versions={task_id: version},
+        by=by,
+        at=at,
+    )
+
+
+_RUNS: dict[str, Callable[[int, Given, int | None, User, datetime], None]] = {
     "phan-cong": _responsible,
     "chi-dao": _supervising,
     "don-doc": _urge,

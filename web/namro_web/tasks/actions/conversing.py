@@ -151,14 +151,23 @@ def raise_obstacle(
 
 
 @transaction.atomic
-def answer_obstacle(*, obstacle_id: int, answer: str, by: User, at: datetime) -> Obstacle:
+def answer_obstacle(
+    *, obstacle_id: int, answer: str, by: User, at: datetime, seen: str | None = None
+) -> Obstacle:
     """Answer an obstacle, as the unit it waits for or as whoever decides; again, if not enough.
+
+    Args:
+        obstacle_id: Which.
+        answer: What is answered.
+        by: Who answers.
+        at: When.
+        seen: Its mark as the page showed it.
 
     Raises:
         Missing: There is none here.
         NotAllowed: It waits for another unit.
         Invalid: Nothing is answered.
-        Conflict: It is settled.
+        Conflict: It is settled, or somebody answered it meanwhile.
     """
     task, obstacle = obstacle_to_handle(obstacle_id, by=by)
     reach = reach_of(by, on=local_day(at))
@@ -168,6 +177,7 @@ def answer_obstacle(*, obstacle_id: int, answer: str, by: User, at: datetime) ->
             f"Khó khăn này chờ {obstacle.waits_for_name}, lãnh đạo hoặc cơ quan thường trực trả lời.",
         )
     _must_be_unsettled(obstacle)
+    _must_be_as_seen(obstacle, seen)
     plain = checked_note(answer, needed="Hãy ghi nội dung trả lời.", what="Trả lời", field="answer")
     obstacle.state = ObstacleState.ANSWERED
     obstacle.answer, obstacle.answered_by, obstacle.answered_at = plain, by, at
@@ -180,7 +190,13 @@ def answer_obstacle(*, obstacle_id: int, answer: str, by: User, at: datetime) ->
 
 @transaction.atomic
 def settle_obstacle(
-    *, obstacle_id: int, outcome: str, by: User, at: datetime, note: str = ""
+    *,
+    obstacle_id: int,
+    outcome: str,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen: str | None = None,
 ) -> Obstacle:
     """Close an obstacle, open it again, or withdraw it.
 
@@ -191,12 +207,13 @@ def settle_obstacle(
         by: Who says so.
         at: When.
         note: Why; needed to open it again.
+        seen: Its mark as the page showed it.
 
     Raises:
         Missing: There is none here.
         NotAllowed: It is not theirs to settle.
         Invalid: The outcome is unknown, or no reason is given for opening it again.
-        Conflict: It is not at that point.
+        Conflict: It is not at that point, or somebody acted on it meanwhile.
     """
     task, obstacle = obstacle_to_handle(obstacle_id, by=by)
     reach = reach_of(by, on=local_day(at))
@@ -210,6 +227,7 @@ def settle_obstacle(
             "Cấp trên đóng khó khăn đã trả lời; đơn vị đã nêu mới mở lại hoặc rút được.",
         )
     _must_be_unsettled(obstacle)
+    _must_be_as_seen(obstacle, seen)
     if outcome != ObstacleState.WITHDRAWN and obstacle.state != ObstacleState.ANSWERED:
         raise Conflict(
             "tasks.not-answered-yet", "Khó khăn này chưa được trả lời; hãy trả lời trước."
@@ -274,6 +292,22 @@ def _must_be_unsettled(obstacle: Obstacle) -> None:
             "tasks.obstacle-settled",
             f"Khó khăn này đã khép lại ({ObstacleState(obstacle.state).label.lower()}).",
         )
+
+
+def _must_be_as_seen(obstacle: Obstacle, seen: str | None) -> None:
+    if seen is None or seen == obstacle.mark:
+        return
+    who = obstacle.answered_by.get_full_name() if obstacle.answered_by else "người khác"
+    answered = obstacle.state == ObstacleState.ANSWERED
+    raise Conflict(
+        "tasks.obstacle-changed-meanwhile",
+        f"Trong lúc bạn mở trang, {who} đã trả lời: “{obstacle.answer[:300]}”. Hãy xem lại rồi gửi lại."
+        if answered
+        else "Khó khăn này vừa được mở lại trong lúc bạn mở trang. Hãy xem lại rồi gửi lại.",
+        state=obstacle.state,
+        answer=obstacle.answer,
+        seen=obstacle.mark,
+    )
 
 
 # Directions
@@ -766,16 +800,25 @@ def comment_on(*, task_id: int, text: str, by: User, at: datetime) -> Comment:
 
 
 @transaction.atomic
-def edit_comment(*, comment_id: int, text: str, by: User, at: datetime) -> Comment:
+def edit_comment(
+    *, comment_id: int, text: str, by: User, at: datetime, seen: str | None = None
+) -> Comment:
     """Correct one's own comment within a quarter of an hour; what it said before stays.
 
     Raises:
         Missing: There is none here.
         NotAllowed: Somebody else wrote it.
         Invalid: Nothing is said, or nothing changes.
-        Conflict: It is too late.
+        Conflict: It is too late, or its wording is no longer what the page showed.
     """
     task, comment = comment_to_edit(comment_id, by=by)
+    if seen is not None and seen != comment.mark:
+        raise Conflict(
+            "tasks.comment-changed-meanwhile",
+            f"Ý kiến này đã được sửa ở trang khác thành: “{comment.text[:300]}”. Hãy xem lại rồi gửi lại.",
+            text=comment.text,
+            seen=comment.mark,
+        )
     if at > comment.update.at + timedelta(minutes=EDIT_MINUTES):
         raise Conflict(
             "tasks.too-late-to-edit",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -99,11 +99,19 @@ def reassign(
     reason: str,
     by: User,
     at: datetime,
-    version: int | None = None,
+    versions: Mapping[int, int | None] | None = None,
 ) -> list[Update]:
     """Pass tasks to another lead unit: all of them or, where one cannot be passed, none.
 
     What was reported stays; the person who answered for it no longer does.
+
+    Args:
+        task_ids: Which tasks.
+        unit_id: The unit that is to lead them.
+        reason: Why.
+        by: Who decides.
+        at: When.
+        versions: The version of each task that the page showed.
 
     Raises:
         Missing: One of them is not here.
@@ -127,7 +135,13 @@ def reassign(
         )
     return [
         _pass_on(
-            task_to_decide(pk, by=by, on=on), unit_id, called[unit_id].name, plain, by, at, version
+            task_to_decide(pk, by=by, on=on),
+            unit_id,
+            called[unit_id].name,
+            plain,
+            by,
+            at,
+            (versions or {}).get(pk),
         )
         for pk in wanted
     ]

@@ -180,6 +180,7 @@ class TimelineEntry:
     kind: str
     pieces: tuple[Piece, ...] = ()
     comment_id: int | None = None
+    seen: str = ""
     edited_at: datetime | None = None
     may_edit: bool = False
     waits_for: str = ""
@@ -505,6 +506,7 @@ def _timeline(updates: Sequence[Update], by: User, at: datetime) -> list[Timelin
                 if comment
                 else (),
                 comment_id=comment.pk if comment else None,
+                seen=comment.mark if comment else "",
                 edited_at=comment.edited_at if comment else None,
                 may_edit=comment is not None and may_edit(comment, update, by, at),
                 waits_for=str(update.facts.get("waits_for", "")),

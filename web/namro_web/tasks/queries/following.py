@@ -123,6 +123,7 @@ class ObstacleRow:
     may_close: bool
     may_reopen: bool
     may_withdraw: bool
+    seen: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -310,6 +311,7 @@ def following(
             may_withdraw=reach.reports
             and one.raised_for_id in reach.units
             and one.state in (ObstacleState.OPEN, ObstacleState.ANSWERED),
+            seen=one.mark,
         )
         for one in task.obstacles.select_related("update", "raised_by", "answered_by")
     ]
