@@ -8,7 +8,7 @@ from tests.matrix.expecting import NOT_SERVED, OPEN, sign_of
 from tests.matrix.knocking import Knock, knock
 from tests.matrix.stage import Scene
 from tests.matrix.walk import Door, doors
-from tests.matrix.writing import SILENT, UNVERSIONED, is_of_sign_in, key_of
+from tests.matrix.writing import SILENT, TRIED_ELSEWHERE, UNVERSIONED, is_of_sign_in, key_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,6 @@ def test_a_file_that_leaves_is_told(scene: Scene, door: Door) -> None:
 
 def test_the_exceptions_are_doors_that_there_are_each_with_its_reason() -> None:
     there = {key_of(one) for one in doors() if one.method != "GET"}
-    for table in (SILENT, UNVERSIONED):
+    for table in (SILENT, TRIED_ELSEWHERE, UNVERSIONED):
         assert set(table) <= there
         assert all(table.values())

@@ -93,6 +93,47 @@ UNVERSIONED: dict[str, str] = {
     "POST /versions/{plan_id}/{number}/undo": LATEST,
 }
 
+_OPERATION = "its operation of the API, which does the same act, is tried in its stead"
+_PAGE = "its page, which does the same act, is tried in its stead"
+_AUTHOR = "only who wrote it may, who is nobody of the stage's personas"
+_NO_FINDING = "the draft of the stage has no finding that could be settled: not tried yet"
+_NO_FORM = "the stage has nothing to send to it; its app's own tests do"
+# Doors that do ask for what was seen, and what shows it where the walk cannot.
+TRIED_ELSEWHERE: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "organisations:split",
+            "organisations:move",
+            "organisations:reclassify",
+            "organisations:rename",
+            "organisations:dissolve",
+            "organisations:merge",
+            "inspecting:answer",
+            "tasks:extend",
+            "tasks:cancel",
+            "tasks:event",
+            "tasks:pause",
+            "tasks:act-on reopen",
+            "tasks:act reassign",
+            "tasks:act subtask",
+            "tasks:act mark",
+            "tasks:act-on waive",
+            "tasks:act-on period-back",
+            "tasks:act-on answer",
+        ),
+        _OPERATION,
+    ),
+    "POST /tasks/{task_id}/part": _PAGE,
+    "POST /tasks/{task_id}/report": _PAGE,
+    "POST /tasks/{task_id}/submit": _PAGE,
+    "POST /documents/drafts/{draft_id}/findings": _NO_FINDING,
+    "amending:apply": _NO_FORM,
+    "intake:finding": _NO_FINDING,
+    "notices:rules": _NO_FORM,
+    "POST /tasks/{task_id}/comments/{item_id}/edit-comment": _AUTHOR,
+    "tasks:act-on edit": _AUTHOR,
+}
+
 # Why a door that succeeds leaves no line of history.
 SILENT: dict[str, str] = {
     "organisations:act-as": "chooses for which of one's posts to act; every act names the post",

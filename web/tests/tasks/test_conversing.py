@@ -255,6 +255,18 @@ class TestComments:
                 comment_id=one.pk, text="Thôi", by=world.leader, at=NOON + timedelta(minutes=16)
             )
 
+    def test_what_another_page_corrected_meanwhile_is_told_not_overwritten(
+        self, world: World
+    ) -> None:
+        one = self.said(world, "Hạn là ngày 20")
+        seen = one.mark
+        edit = {"comment_id": one.pk, "by": world.leader, "seen": seen}
+        actions.edit_comment(**edit, text="Hạn là ngày 25", at=NOON + timedelta(minutes=1))
+        with pytest.raises(Conflict) as told:
+            actions.edit_comment(**edit, text="Hạn là ngày 30", at=NOON + timedelta(minutes=2))
+        assert "Hạn là ngày 25" in told.value.message
+        assert CommentVersion.objects.get().text == "Hạn là ngày 20"
+
     def test_nobody_edits_anothers_words(self, world: World) -> None:
         one = self.said(world, "Hạn là ngày 20")
         with pytest.raises(NotAllowed):
