@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
@@ -122,8 +124,13 @@ class ActivateCode(ActivateTOTPForm):  # type: ignore[misc]
 _NO_ANSWER_OF_A_KEY = (AttributeError, KeyError, TypeError, ValueError)
 
 
-def _not_a_key() -> ValidationError:
-    return ValidationError("Khóa trả lời không đúng; thử lại hoặc dùng cách khác.")
+@contextmanager
+def _answer_of_a_key() -> Iterator[None]:
+    """Refuse what no key answered in the words of a form."""
+    try:
+        yield
+    except _NO_ANSWER_OF_A_KEY as broken:
+        raise ValidationError("Khóa trả lời không đúng; thử lại hoặc dùng cách khác.") from broken
 
 
 class AddKey(AddWebAuthnForm):  # type: ignore[misc]
@@ -141,12 +148,8 @@ class AddKey(AddWebAuthnForm):  # type: ignore[misc]
 
     def clean(self) -> Any:
         """Refuse what no key answered."""
-        try:
+        with _answer_of_a_key():
             return super().clean()
-        except ValidationError:
-            raise
-        except _NO_ANSWER_OF_A_KEY as broken:
-            raise _not_a_key() from broken
 
 
 class ShowKey(AuthenticateWebAuthnForm):  # type: ignore[misc]
@@ -154,12 +157,8 @@ class ShowKey(AuthenticateWebAuthnForm):  # type: ignore[misc]
 
     def clean_credential(self) -> Any:
         """Refuse what no key answered."""
-        try:
+        with _answer_of_a_key():
             return super().clean_credential()
-        except ValidationError:
-            raise
-        except _NO_ANSWER_OF_A_KEY as broken:
-            raise _not_a_key() from broken
 
 
 class ConfirmKey(ReauthenticateWebAuthnForm):  # type: ignore[misc]
@@ -167,12 +166,8 @@ class ConfirmKey(ReauthenticateWebAuthnForm):  # type: ignore[misc]
 
     def clean_credential(self) -> Any:
         """Refuse what no key answered."""
-        try:
+        with _answer_of_a_key():
             return super().clean_credential()
-        except ValidationError:
-            raise
-        except _NO_ANSWER_OF_A_KEY as broken:
-            raise _not_a_key() from broken
 
 
 class NameKey(EditWebAuthnForm):  # type: ignore[misc]

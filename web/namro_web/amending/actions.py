@@ -14,6 +14,7 @@ import namro
 from namro_web.accounts.models import User
 from namro_web.amending.access import amendment_to_edit, version_to_undo
 from namro_web.amending.books import Books
+from namro_web.amending.clearing import judged_in, surely_meant, units_meant
 from namro_web.amending.exports import as_workbook
 from namro_web.amending.facts import KINDS, LABELS, RUNNING, TITLES, Facts, Thing
 from namro_web.amending.models import Amendment, Stage
@@ -23,11 +24,16 @@ from namro_web.foundation.errors import Conflict, Invalid
 from namro_web.foundation.history import record
 from namro_web.indicators import actions as indicators
 from namro_web.indicators.parts import NewIndicator, NewResponsibility, NewTarget
-from namro_web.intake.actions import receive_document
-from namro_web.intake.items import deadline_of
+from namro_web.intake.actions import (
+    receive_document,
+    refuse_unclear,
+    settle_amendment,
+    tell_waivers,
+)
+from namro_web.intake.clarifying import chosen_to_waive, waiver_reason, waivers_for
+from namro_web.intake.items import deadline_of, refuse_backwards
 from namro_web.intake.models import Draft
 from namro_web.intake.models import Stage as DraftStage
-from namro_web.organisations.queries import meanings
 from namro_web.plans import amending as parts
 from namro_web.plans.access import document_to_read, plan_to_amend
 from namro_web.plans.models import Document, Plan, PlanVersion
@@ -35,8 +41,6 @@ from namro_web.plans.parts import CreatedPlan
 from namro_web.tasks import actions as tasks
 from namro_web.tasks.parts import NewAssignment, NewTask
 from namro_web.tasks.status import local_day
-
-_SURE = ("remembered", "exact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ def edit_thing(
     title = TITLES[kind]
     if (old is None or title in given) and not str(given.get(title, "")).strip():
         raise Invalid("amending.no-text", "Nội dung không được để trống.", field=title)
+    _refuse_unreadable(given)
     _refuse_secrecy(given)
     key = old.key if old else _free_key(amendment, kind)
     edit = {
@@ -230,6 +235,40 @@ def keep_thing(
 
 
 @transaction.atomic
+def waive_unclear(
+    *,
+    plan_id: int,
+    keys: Sequence[str],
+    reason: str,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Amendment:
+    """Let tasks into the plan although they lack a clarity that blocks, for a reason that is kept.
+
+    Raises:
+        Missing, NotAllowed, Conflict: As for ``edit_thing``.
+        Invalid: No reason is given, or none of the tasks is held back.
+    """
+    plan, amendment = amendment_to_edit(plan_id, by=by, version=version)
+    said = waiver_reason(reason)
+    found = proposed(amendment, Books(plan).now(), at=local_day(at))
+    judged = judged_in(amendment, found, at=local_day(at))
+    chosen = chosen_to_waive({one.statement.key: one for one in judged if one.held}, keys)
+    amendment.waivers = {**amendment.waivers, **waivers_for(chosen, said, by=by)}
+    record(
+        "amending.unclear-waived",
+        plan,
+        by=by,
+        unit=str(plan.owner_id),
+        at=at,
+        items=[one.statement.tag for one in chosen],
+        reason=said,
+    )
+    return _stepped(amendment)
+
+
+@transaction.atomic
 def discard_amendment(*, plan_id: int, by: User, at: datetime, version: int | None = None) -> None:
     """Give up an amendment that was being prepared; the plan stays, and the document is kept.
 
@@ -256,7 +295,8 @@ def apply_amendment(
         Missing: There is no such plan here, or nothing is being prepared.
         NotAllowed: The post does not edit plans.
         Invalid: The document is not named, or is not in force yet.
-        Conflict: Nothing would change, the document is not reviewed, or somebody went on meanwhile.
+        Conflict: Nothing would change, the document is not reviewed, a task lacks a clarity that
+            the office insists on and nobody waived it, or somebody went on meanwhile.
     """
     plan, amendment = amendment_to_edit(plan_id, by=by, version=version)
     given = _checked(basis, plan, today=local_day(at))
@@ -274,6 +314,8 @@ def apply_amendment(
         )
     if not found.proposals:
         raise Conflict("amending.nothing-changes", "Chưa có gì thay đổi so với kế hoạch hiện nay.")
+    judged = judged_in(amendment, found, at=local_day(at))
+    refuse_unclear(judged)
     changes = with_reason(found.proposals, given.note)
     made = PlanVersion.objects.create(
         plan=plan,
@@ -288,12 +330,19 @@ def apply_amendment(
         made_by=by,
         made_at=at,
     )
-    doing = _Doing(plan, made, _units(plan, changes, found.units, at=local_day(at)), by, at)
+    doing = _Doing(plan, made, units_meant(plan, changes, found.units, at=local_day(at)), by, at)
     made.changes = [doing.change(one) for one in changes]
     for op in ("added", "removed", "changed"):
         setattr(made, op, sum(one.op == op for one in changes))
     made.save()
+    tasks_made = {
+        one.key: int(done["id"]) for one, done in zip(changes, made.changes, strict=True)
+        if one.kind == "task"
+    }  # fmt: skip
+    tell_waivers(tasks_made, judged, by=by, at=at)
     amendment.stage, amendment.result = Stage.APPLIED, made
+    if amendment.draft is not None:
+        settle_amendment(amendment.draft, applied=True)
     _stepped(amendment)
     record(
         "amending.applied",
@@ -330,6 +379,7 @@ def amend_at_once(
     steps: Sequence[Step],
     by: User,
     at: datetime,
+    waiver: str = "",
     seen: int | None = None,
 ) -> int:
     """Amend a plan in one go, and give the number of the version that it makes.
@@ -341,6 +391,7 @@ def amend_at_once(
         by: Who amends.
         at: When.
         seen: The number of the plan's latest version, as it was read.
+        waiver: The reason for which tasks go in that lack a clarity the office insists on.
 
     Raises:
         Missing, NotAllowed, Invalid, Conflict: As for ``start_amendment``, ``edit_thing``,
@@ -367,6 +418,13 @@ def amend_at_once(
                 by=by,
                 at=at,
             )
+    if waiver:
+        plan, amendment = amendment_to_edit(plan_id, by=by)
+        judged = judged_in(
+            amendment, proposed(amendment, Books(plan).now(), at=local_day(at)), at=local_day(at)
+        )
+        held = [one.statement.key for one in judged if one.held]
+        waive_unclear(plan_id=plan_id, keys=held, reason=waiver, by=by, at=at)
     return apply_amendment(plan_id=plan_id, basis=basis, by=by, at=at).number
 
 
@@ -395,6 +453,7 @@ def undo_version(*, plan_id: int, number: int, by: User, at: datetime) -> PlanVe
         )
     for change in reversed(version.changes):
         _undo(plan, change, by=by, at=at)
+    _free_document(version)
     record(
         "amending.undone",
         plan,
@@ -426,6 +485,15 @@ def export_baseline(*, plan_id: int, asked: Asked, by: User, at: datetime) -> by
         last=shown.last_name,
     )
     return data
+
+
+def _free_document(version: PlanVersion) -> None:
+    """Put the document of a version that was taken back before its reviewers again."""
+    amendment = Amendment.objects.select_related("draft").filter(result=version).first()
+    if amendment is not None and amendment.draft is not None:
+        settle_amendment(amendment.draft, applied=False)
+        amendment.draft = None
+        _stepped(amendment)
 
 
 def _received(data: bytes, name: str, *, by: User, at: datetime) -> tuple[Draft | None, Document]:
@@ -598,7 +666,9 @@ def _undo(plan: Plan, change: Mapping[str, Any], *, by: User, at: datetime) -> N
             indicators.mark_dropped(plan=plan, indicator_id=thing_id, version=None)
         else:
             old = dict(change["old"])
-            units = _meanings(plan, [*old.get("lead", ()), *old.get("coordinating", ())], at=at)
+            units = surely_meant(
+                plan, [*old.get("lead", ()), *old.get("coordinating", ())], at=local_day(at)
+            )
             now = Books(plan).now()[f"indicator-{thing_id}"].facts
             indicators.change_indicator(
                 plan=plan,
@@ -611,41 +681,9 @@ def _undo(plan: Plan, change: Mapping[str, Any], *, by: User, at: datetime) -> N
     elif op == "removed":
         parts.drop_part(plan, kind, thing_id, version=None)
     else:
-        units = _meanings(plan, [str(change["old"].get("actor", ""))], at=at)
+        units = surely_meant(plan, [str(change["old"].get("actor", ""))], at=local_day(at))
         unit = next(iter(units.get(str(change["old"].get("actor", "")), ())), None)
         parts.change_part(plan, kind, thing_id, change["old"], unit_id=unit)
-
-
-def _units(
-    plan: Plan,
-    changes: Sequence[Proposal],
-    known: Mapping[str, tuple[str, ...]],
-    *,
-    at: date,
-) -> dict[str, tuple[str, ...]]:
-    """Say which units the names of an amendment mean: as reviewed, else as known for certain."""
-    names = {
-        name
-        for one in changes
-        for facts in (one.new, one.old.facts if one.old else {})
-        for name in (*facts.get("lead", ()), *facts.get("coordinating", ()), facts.get("actor"))
-        if name
-    }
-    found = {
-        name: tuple(str(unit) for unit in meaning.unit_ids)
-        for name, meaning in meanings(sorted(names), scope_id=plan.owner_id, at=at).items()
-        if meaning.how in _SURE
-    }
-    return {**found, **known}
-
-
-def _meanings(plan: Plan, names: Sequence[str], *, at: datetime) -> dict[str, tuple[str, ...]]:
-    found = meanings([one for one in names if one], scope_id=plan.owner_id, at=local_day(at))
-    return {
-        name: tuple(str(unit) for unit in meaning.unit_ids)
-        for name, meaning in found.items()
-        if meaning.how in _SURE
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -699,6 +737,17 @@ def _checked(basis: Basis, plan: Plan, *, today: date) -> _Given:
         in_force,
         basis.note.strip()[:2000],
     )
+
+
+def _refuse_unreadable(values: Mapping[str, Any]) -> None:
+    try:
+        refuse_backwards(values.get("deadline"), code="amending.ends-before-start")
+    except (KeyError, TypeError, ValueError) as unreadable:
+        raise Invalid(
+            "amending.unreadable-day",
+            "Ghi ngày theo dạng dd/mm/yyyy, ví dụ 30/06/2026.",
+            field="deadline_day",
+        ) from unreadable
 
 
 def _known(kind: str) -> None:

@@ -96,7 +96,10 @@ class StepIn(Schema):
 
 
 class AmendIn(Schema):
-    """An amendment by a legal document, applied at once and whole."""
+    """An amendment by a legal document, applied at once and whole.
+
+    ``waiver`` is the reason for which tasks go in that lack a clarity the office insists on.
+    """
 
     document_kind: Annotated[str, Field(max_length=120)] = ""
     document_number: Annotated[str, Field(max_length=60)]
@@ -111,6 +114,7 @@ class AmendIn(Schema):
         le=100_000,
         description="Số của phiên bản mới nhất mà bạn đã đọc (1 khi chưa điều chỉnh lần nào); bắt buộc.",
     )
+    waiver: Annotated[str, Field(max_length=500)] = ""
 
 
 @router.get("/{plan_id}", response=list[VersionOut], summary="Các phiên bản của kế hoạch")
@@ -174,6 +178,7 @@ def amend(request: SignedInRequest, plan_id: PlanId, given: AmendIn) -> dict[str
         ],
         by=request.user,
         at=at,
+        waiver=given.waiver,
     )
     shown = queries.versions_shown(plan_id, by=request.user, at=at)
     return asdict(queries.version_in(shown, made))

@@ -27,6 +27,7 @@ class Amendment(models.Model):
             what was read.
         pairs: What a person said belongs together: the key of a thing read → the key of a thing of
             the plan, empty where it is new.
+        waivers: Tasks let in although unclear, ``{key: {"clarities", "reason", "by"}}``.
         keeps: Keys of things of the plan that stay although the document does not say them.
         version: Rises with every step, so that nobody writes over what they have not seen.
     """
@@ -46,6 +47,7 @@ class Amendment(models.Model):
     edits = models.JSONField(default=list, blank=True)
     pairs = models.JSONField(default=dict, blank=True)
     keeps = models.JSONField(default=list, blank=True)
+    waivers = models.JSONField(default=dict, blank=True)
     stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.OPEN)
     version = models.PositiveIntegerField(default=1)
     result = models.OneToOneField(

@@ -9,18 +9,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
+from django.urls import reverse
 
 from namro_web.accounts.models import User
 from namro_web.amending.access import amendment_to_see, may_amend
 from namro_web.amending.baseline import Changed, compare, sides
 from namro_web.amending.books import Books, end_of
+from namro_web.amending.clearing import judged_in
 from namro_web.amending.facts import KINDS, RUNNING, FieldChange, Thing, words
 from namro_web.amending.models import Amendment, Stage
 from namro_web.amending.proposals import Proposal, Proposed, proposed
 from namro_web.foundation.errors import Missing
 from namro_web.foundation.search_keys import search_key
 from namro_web.intake.models import Stage as DraftStage
+from namro_web.intake.unclear import Unclear, unclear_of
 from namro_web.plans.access import plan_to_read
+from namro_web.plans.clarities import asked_by
 from namro_web.plans.models import Plan, PlanVersion
 from namro_web.plans.queries import short_name
 from namro_web.tasks.models import Evidence, State, Update
@@ -309,6 +313,8 @@ class Workspace:
     words: str
     kind: str
     initial: Mapping[str, Any]
+    unclear: int = 0
+    held: int = 0
     kinds: tuple[tuple[str, str], ...] = tuple(KINDS.items())
 
     @property
@@ -343,6 +349,7 @@ def workspace(
         and all(word in search_key(f"{thing.no} {thing.text}") for word in wanted)
     ]
     draft = amendment.draft
+    judged = judged_in(amendment, found, at=local_day(at))
 
     def row(one: Proposal) -> ProposalRow:
         offered: tuple[tuple[str, str], ...] = ()
@@ -370,6 +377,37 @@ def workspace(
         words=text,
         kind=kind,
         initial=_particulars(amendment),
+        unclear=sum(bool(one.lacks) for one in judged),
+        held=sum(one.held for one in judged),
+    )
+
+
+def unclear_in_amendment(plan_id: int, *, by: User, at: datetime) -> Unclear:
+    """Show what is unclear in the tasks that an amendment brings in or changes.
+
+    Raises:
+        Missing: There is no such plan here, or nothing is being prepared for it.
+    """
+    plan, amendment = amendment_to_see(plan_id, by=by)
+    if amendment is None:
+        raise Missing("amending.nothing-open", "Không có lần điều chỉnh nào đang chuẩn bị.")
+    today = local_day(at)
+    particulars = _particulars(amendment)
+    workspace_url = reverse("amending:workspace", args=[plan_id])
+    return unclear_of(
+        judged_in(amendment, proposed(amendment, Books(plan).now(), at=today), at=today),
+        asked_by(plan.owner_id),
+        at=today,
+        title=f"Điều chỉnh {short_name(plan)}: {plan.title}",
+        number=str(particulars.get("number", "")),
+        issuer=plan.issuer,
+        back_url=workspace_url,
+        back_word=f"Điều chỉnh {short_name(plan)}",
+        slip_url=reverse("amending:slip", args=[plan_id, "docx"]).removesuffix("docx"),
+        waive_url=reverse("amending:unclear", args=[plan_id]),
+        onward_url=f"{workspace_url}#ws-apply",
+        onward_word="Tiếp: áp dụng",
+        version=amendment.version,
     )
 
 

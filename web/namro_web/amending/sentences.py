@@ -41,10 +41,17 @@ def _exported(data: Data) -> Sentence:
     return Sentence(words, icon="download", tone="waiting_event")
 
 
+def _waived(data: Data) -> Sentence:
+    items = data.get("items", ())
+    words = f"cho qua {len(items)} việc chưa rõ của lần điều chỉnh: {', '.join(items)}"
+    return Sentence(words, str(data.get("reason", "")), "alert-circle", "due_soon")
+
+
 def announce_all() -> None:
     """Teach the history the verbs of this app."""
     announce("amending.started", _started, label="chuẩn bị điều chỉnh kế hoạch")
     announce("amending.dropped", _dropped, label="bỏ lần điều chỉnh")
     announce("amending.applied", _applied, label="điều chỉnh kế hoạch")
+    announce("amending.unclear-waived", _waived, label="cho qua việc chưa rõ khi điều chỉnh")
     announce("amending.undone", _undone, label="hoàn tác phiên bản kế hoạch")
     announce("amending.exported", _exported, label="tải bảng so sánh kế hoạch")

@@ -11,6 +11,8 @@ from namro_web.amending import actions, queries
 from namro_web.amending.forms import BasisForm, StartForm, shown_form, values_from
 from namro_web.foundation import clock
 from namro_web.foundation.errors import Conflict, Invalid
+from namro_web.intake import slips
+from namro_web.intake.clarifying import note_slip_taken
 from namro_web.intake.wording import OPERATORS
 from namro_web.organisations.access import Duty
 from namro_web.organisations.rules import may
@@ -161,6 +163,36 @@ def apply(request: SignedInRequest, plan_id: int) -> HttpResponse:
             url = reverse("amending:versions", args=[plan_id])
             return see_other(request, url, message=f"Đã lập phiên bản {made.number}.")
     return _workspace(request, plan_id, form)
+
+
+@requires(may(Duty.EDIT_PLANS))
+@require_http_methods(["GET", "POST"])
+def unclear(request: SignedInRequest, plan_id: int) -> HttpResponse:
+    """List what is unclear in the tasks brought in or changed; let chosen ones in for a reason."""
+    if request.method == "POST":
+        actions.waive_unclear(
+            plan_id=plan_id,
+            keys=request.POST.getlist("keys"),
+            reason=request.POST.get("reason", ""),
+            version=_version(request),
+            by=request.user,
+            at=clock.now(),
+        )
+        url = reverse("amending:unclear", args=[plan_id])
+        return see_other(request, url, message="Đã ghi lý do cho qua.")
+    shown = queries.unclear_in_amendment(plan_id, by=request.user, at=clock.now())
+    return page(request, "intake/unclear.html", {"shown": shown, "may_decide": True}, nav=NAV)
+
+
+@requires(may(Duty.EDIT_PLANS))
+@require_GET
+def slip(request: SignedInRequest, plan_id: int, kind: str) -> HttpResponse:
+    """Hand out what is unclear in an amendment, for those who write it."""
+    at = clock.now()
+    shown = queries.unclear_in_amendment(plan_id, by=request.user, at=at)
+    response = slips.answer(shown, kind, f"phieu-de-nghi-lam-ro-dieu-chinh-{plan_id}", at=at)
+    note_slip_taken(kind=kind, by=request.user, at=at, plan_id=plan_id)
+    return response
 
 
 @requires(may(Duty.EDIT_PLANS))

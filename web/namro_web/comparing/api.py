@@ -70,6 +70,25 @@ class CoverageOut(Schema):
     coverage: list[CoverageItemOut]
 
 
+class ServedOut(Schema):
+    """One requirement above that a task or indicator serves."""
+
+    above: str
+    key: str
+    kind: str
+    text: str
+    certainty: str
+    shortfall: str
+    by_hand: bool
+
+
+class ServesOut(Schema):
+    """A task or indicator, and what of the documents above it serves."""
+
+    text: str
+    serves: list[ServedOut]
+
+
 class LinkDecisionIn(Schema):
     """What a person says of two items; an empty decision takes it back."""
 
@@ -100,6 +119,33 @@ def read_coverage(
     held = queries.held_against(plan_id, above, by=request.user)
     told = namro.alignment_contract(held.alignment)
     return {"above": above, "counts": told["counts"], "coverage": told["coverage"]}
+
+
+@router.get(
+    "/{plan_id}/serves/{kind}/{thing_id}", response=ServesOut, summary="Phục vụ gì của cấp trên"
+)
+@requires(may(Duty.READ))
+def read_serves(
+    request: SignedInRequest, plan_id: PlanId, kind: Key, thing_id: PlanId
+) -> dict[str, object]:
+    """What of the documents above one task or indicator serves."""
+    shown = queries.serves(plan_id, kind, thing_id, by=request.user)
+    return {
+        "text": shown.text,
+        "serves": [
+            {
+                "above": group.above.code,
+                "key": link.side.key,
+                "kind": link.side.kind,
+                "text": link.side.text,
+                "certainty": link.certainty_word,
+                "shortfall": link.shortfall,
+                "by_hand": link.by_hand,
+            }
+            for group in shown.groups
+            for link in group.links
+        ],
+    }
 
 
 @router.post("/{plan_id}/items", response={204: None}, summary="Xác nhận hoặc gỡ một mối nối")

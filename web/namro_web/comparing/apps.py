@@ -16,7 +16,7 @@ class ComparingConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce the tab of every plan and the words of history."""
-        from namro_web.comparing import sentences
+        from namro_web.comparing import cards, sentences
         from namro_web.plans import panels
 
         panels.announce_tab(
@@ -27,4 +27,15 @@ class ComparingConfig(AppConfig):
                 lambda plan_id: reverse("comparing:coverage", args=[plan_id]),
             )
         )
+        panels.announce_beside(
+            "comparing",
+            panels.Beside(
+                "Phục vụ mục tiêu, nhiệm vụ nào của cấp trên",
+                lambda plan_id, kind, thing_id: reverse(
+                    "comparing:serves", args=[plan_id, kind, thing_id]
+                ),
+            ),
+        )
+        panels.announce_overview("comparing", cards.overview_cards)
+        panels.announce_stylesheet("comparing/comparing.css")
         sentences.announce_all()

@@ -25,10 +25,12 @@ from namro_web.comparing.models import Decision, ItemLink, ParentLink
 from namro_web.comparing.programmes import addresses, programme_of, stored_programme
 from namro_web.foundation.errors import Missing
 from namro_web.foundation.search_keys import search_key
+from namro_web.indicators.models import Indicator
 from namro_web.organisations.access import Duty, acting
 from namro_web.plans.access import plan_to_read, plans_visible_to
 from namro_web.plans.models import Plan
 from namro_web.plans.queries import short_name
+from namro_web.tasks.models import Task
 
 WORDS: Mapping[Answer, tuple[str, str]] = {
     Answer.COVERED: ("achieved", "Đã cụ thể hóa"),
@@ -457,6 +459,82 @@ def _link(match: Match, side: Side) -> Link:
         by_hand=match.by_hand,
         pair=f"{match.parent}|{match.child}",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What of one document above a statement serves."""
+
+    above: AboveRow
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Serves:
+    """What of the documents above one task or indicator of a plan serves."""
+
+    plan_id: int
+    plan_name: str
+    kind: str
+    thing_id: int
+    text: str
+    groups: tuple[Served, ...]
+    looked_at: tuple[AboveRow, ...]
+
+    @property
+    def above(self) -> AboveRow:
+        """The document whose table to open."""
+        return self.groups[0].above if self.groups else self.looked_at[0]
+
+
+def serves(plan_id: int, kind: str, thing_id: int, *, by: User) -> Serves:
+    """Say what of the documents above a task or indicator serves: those confirmed, else those cited.
+
+    Raises:
+        Missing: There is no such plan here, or the plan has no such task or indicator.
+    """
+    plan = plan_to_read(plan_id, by=by)
+    aboves = aboves_of(plan, by=by)
+    near = [row for row in aboves if row.state in (Decision.CONFIRMED, "suggested")]
+    looked_at = near or [row for row in aboves if not row.is_rejected][:1]
+    if kind not in ("task", "indicator") or not looked_at:
+        raise no_such_item()
+    stated, text = _stated(plan, kind, thing_id)
+    groups = []
+    for row in looked_at:
+        held = _held(plan, above_to_read(row.code, plan=plan, by=by))
+        above = _sides(held.alignment.parent, held.above.plan.pk if held.above.plan else None)
+        links = []
+        for item, matches in held.alignment.serves:
+            if _is_of(item, kind, stated):
+                links += [_link(match, above[match.parent]) for match in matches]
+        if links:
+            # Several targets of one indicator may serve the same requirement.
+            once = {link.side.key: link for link in reversed(links)}
+            groups.append(Served(row, tuple(reversed(once.values()))))
+    return Serves(plan.pk, short_name(plan), kind, thing_id, text, tuple(groups), tuple(looked_at))
+
+
+def _stated(plan: Plan, kind: str, thing_id: int) -> tuple[int, str]:
+    """Give what the plan itself states: of a share or subtask, the task that it was made of."""
+    if kind == "indicator":
+        indicator = Indicator.objects.filter(plan=plan, pk=thing_id).first()
+        if indicator is None:
+            raise no_such_item()
+        return indicator.pk, indicator.name
+    task = Task.objects.filter(plan=plan, pk=thing_id).select_related("parent__parent").first()
+    if task is None:
+        raise no_such_item()
+    text = task.text
+    while task.parent is not None:
+        task = task.parent
+    return task.pk, text
+
+
+def _is_of(item: Item, kind: str, thing_id: int) -> bool:
+    if kind == "task":
+        return item.key == f"task-{thing_id}"
+    return item.kind is ItemKind.TARGET and item.no == str(thing_id)
 
 
 @dataclass(frozen=True, slots=True)

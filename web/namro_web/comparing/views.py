@@ -54,6 +54,26 @@ def _coverage_page(
     return toast(answer, message) if message else answer
 
 
+@requires(may(Duty.READ))
+@require_GET
+def summary(request: SignedInRequest, plan_id: int) -> HttpResponse:
+    """How many requirements above are covered, weaker, later, missing: the card of a plan's page."""
+    context = {"shown": queries.coverage(plan_id, queries.Asked(), by=request.user)}
+    return page(
+        request, "comparing/summary.html", context, nav="plans", fragment="comparing/_summary.html"
+    )
+
+
+@requires(may(Duty.READ))
+@require_GET
+def serves(request: SignedInRequest, plan_id: int, kind: str, thing_id: int) -> HttpResponse:
+    """What of the documents above one task or indicator serves."""
+    context = {"shown": queries.serves(plan_id, kind, thing_id, by=request.user)}
+    return page(
+        request, "comparing/serves.html", context, nav="plans", fragment="comparing/_serves.html"
+    )
+
+
 @requires(may(Duty.EDIT_PLANS))
 @require_POST
 def decide_parent(request: SignedInRequest, plan_id: int) -> HttpResponse:

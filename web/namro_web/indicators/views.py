@@ -10,6 +10,7 @@ from namro_web.organisations.access import Duty
 from namro_web.organisations.rules import may
 from namro_web.plans.addresses import search_text, whole_number
 from namro_web.plans.heads import draw_head
+from namro_web.plans.panels import beside
 from namro_web.ui.doors import requires
 from namro_web.ui.pages import page
 
@@ -40,6 +41,10 @@ def indicator_detail(request: SignedInRequest, indicator_id: int) -> HttpRespons
     return page(
         request,
         "indicators/detail.html",
-        {"shown": shown, "row": shown.row},
+        {
+            "shown": shown,
+            "row": shown.row,
+            "beside": beside(shown.row.plan_id, "indicator", shown.row.id),
+        },
         nav="indicators",
     )

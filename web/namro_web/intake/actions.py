@@ -36,8 +36,9 @@ from namro_web.intake.items import (
     added_to_json,
     deadline_of,
     operator_of,
+    refuse_backwards,
 )
-from namro_web.intake.models import Draft, Seat, Stage
+from namro_web.intake.models import SETTLED, Draft, Seat, Stage
 from namro_web.intake.news import draft_started
 from namro_web.intake.queries import Opened, opened, units_by_name
 from namro_web.intake.reviewing import (
@@ -190,7 +191,7 @@ def discard_draft(*, draft_id: int, by: User, at: datetime, version: int | None 
     draft = draft_to_review(draft_id, by=by)
     if version is not None and version != draft.version:
         raise _moved_on(draft)
-    if draft.stage == Stage.ADOPTED:
+    if draft.stage in SETTLED:
         raise Conflict(
             "intake.already-adopted", "Bản nháp này đã thành kế hoạch, không bỏ được nữa."
         )
@@ -735,7 +736,7 @@ def adopt_draft(
         _refuse_secrecy([text], field=field)
     names = units_by_name(found, at=at.date())
     judged = judged_of(found, asked_by(found.draft.document.owner_id), at=at.date())
-    _refuse_unclear(judged)
+    refuse_unclear(judged)
     created = create_plan(
         document_id=found.draft.document_id,
         parts=_plan_parts(found, particulars, names),
@@ -758,7 +759,7 @@ def adopt_draft(
     if tasks:
         made = create_tasks(plan=created, tasks=tasks, by=by, at=at)
         keys = [item.key for item, _ in kept if item.kind is Kind.TASK]
-        _tell_waivers(dict(zip(keys, made, strict=True)), judged, by=by, at=at)
+        tell_waivers(dict(zip(keys, made, strict=True)), judged, by=by, at=at)
     draft = found.draft
     draft.stage = Stage.ADOPTED
     draft.adopted_plan_id = created.plan_id
@@ -783,7 +784,20 @@ def adopt_draft(
     return created.plan_id
 
 
-def _refuse_unclear(judged: Iterable[Judged]) -> None:
+def settle_amendment(draft: Draft, *, applied: bool) -> None:
+    """Take a draft out of review, since what it says is in force as a version of a plan; or put it back."""
+    draft.stage = Stage.APPLIED if applied else Stage.READY
+    draft.version += 1
+    draft.undo = []
+    draft.save(update_fields=["stage", "version", "undo", "changed_at"])
+
+
+def refuse_unclear(judged: Iterable[Judged]) -> None:
+    """Let nothing out that lacks a clarity which its office insists on, unless it was waived.
+
+    Raises:
+        Conflict: Some tasks are held; it names the first of them.
+    """
     held = [one.statement.tag for one in judged if one.held]
     if held:
         shown = ", ".join(held[:5]) + (f" và {len(held) - 5} việc khác" if len(held) > 5 else "")
@@ -795,7 +809,7 @@ def _refuse_unclear(judged: Iterable[Judged]) -> None:
         )
 
 
-def _tell_waivers(
+def tell_waivers(
     made: Mapping[str, int], judged: Iterable[Judged], *, by: User, at: datetime
 ) -> None:
     """Write into the history of each task that goes out unclear why it does."""
@@ -833,6 +847,11 @@ def _in_review(draft_id: int, *, by: User) -> Draft:
             "intake.already-adopted",
             "Kế hoạch này đã được ban hành vào hệ thống; bản nháp không còn sửa được.",
             plan_id=draft.adopted_plan_id,
+        )
+    if draft.stage == Stage.APPLIED:
+        raise Conflict(
+            "intake.already-applied",
+            "Văn bản này đã được áp dụng để điều chỉnh kế hoạch; bản nháp không còn sửa được.",
         )
     if draft.stage != Stage.READY:
         raise Conflict("intake.not-ready", "Văn bản chưa đọc xong; hãy chờ rồi mở lại.")
@@ -928,6 +947,8 @@ def _checked(item: Item, fields: Facts) -> Facts:
             raise Invalid("intake.unreadable-field", "Giá trị không đúng dạng.", field=name)
         if name == item.title_field and not value.strip():
             raise Invalid("intake.no-text", "Nội dung không được để trống.", field=name)
+        if name == "deadline":
+            refuse_backwards(value, code="intake.ends-before-start")
         _refuse_secrecy(_texts_in(value), field=name)
     return fields
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from namro_web.accounts.models import User
 from namro_web.foundation.errors import Conflict, Invalid
 from namro_web.foundation.history import record
 from namro_web.intake.actions import _copied, _refuse_secrecy, _step, _to_review
+from namro_web.intake.clarity import Judged
 from namro_web.intake.models import Draft
 from namro_web.intake.unclear import judged_of
 from namro_web.organisations.models import Unit
@@ -117,34 +118,16 @@ def waive_unclear(
         Conflict: The draft has moved on.
     """
     found = _to_review(draft_id, version=version, by=by)
-    reason = " ".join(reason.split())
-    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
-        raise Invalid(
-            "intake.waiver-without-reason",
-            "Hãy ghi lý do cho ban hành khi chưa rõ, từ 5 đến 500 chữ cái.",
-            field="reason",
-        )
-    _refuse_secrecy([reason], field="reason")
+    reason = waiver_reason(reason)
     office = found.draft.document.owner_id
     held = {
         one.statement.key: one
         for one in judged_of(found, asked_by(office), at=at.date())
         if one.held
     }
-    chosen = [held[key] for key in dict.fromkeys(keys) if key in held]
-    if not chosen:
-        raise Invalid(
-            "intake.nothing-to-waive",
-            "Chọn ít nhất một nhiệm vụ đang bị giữ lại vì chưa rõ.",
-            field="keys",
-        )
+    chosen = chosen_to_waive(held, keys)
     review = _copied(found.draft.review)
-    for one in chosen:
-        review["waivers"][one.statement.key] = {
-            "clarities": [lack.key for lack in one.blocking],
-            "reason": reason,
-            "by": by.pk,
-        }
+    review["waivers"] |= waivers_for(chosen, reason, by=by)
     draft = _step(found.draft, review, label=f"Cho qua {len(chosen)} việc chưa rõ", by=by, at=at)
     record(
         "intake.unclear-waived",
@@ -156,6 +139,51 @@ def waive_unclear(
         reason=reason,
     )
     return draft
+
+
+def waiver_reason(written: str) -> str:
+    """Give the reason for which unclear tasks go out, as it is kept.
+
+    Raises:
+        Invalid: It is too short or too long, or carries a state-secret mark.
+    """
+    reason = " ".join(written.split())
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise Invalid(
+            "intake.waiver-without-reason",
+            "Hãy ghi lý do cho ban hành khi chưa rõ, từ 5 đến 500 chữ cái.",
+            field="reason",
+        )
+    _refuse_secrecy([reason], field="reason")
+    return reason
+
+
+def chosen_to_waive(held: Mapping[str, Judged], keys: Iterable[str]) -> list[Judged]:
+    """Give the tasks a person lets out, of those that are held.
+
+    Raises:
+        Invalid: None of them is held.
+    """
+    chosen = [held[key] for key in dict.fromkeys(keys) if key in held]
+    if not chosen:
+        raise Invalid(
+            "intake.nothing-to-waive",
+            "Chọn ít nhất một nhiệm vụ đang bị giữ lại vì chưa rõ.",
+            field="keys",
+        )
+    return chosen
+
+
+def waivers_for(chosen: Iterable[Judged], reason: str, *, by: User) -> dict[str, dict[str, object]]:
+    """Write waivers as they are kept: for what each task lacks now, and no more."""
+    return {
+        one.statement.key: {
+            "clarities": [lack.key for lack in one.blocking],
+            "reason": reason,
+            "by": by.pk,
+        }
+        for one in chosen
+    }
 
 
 def office_of(by: User) -> UUID:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from namro_web.plans.clarities import Asked, in_use
 from namro_web.tasks.clarities import clarity_of, says_nothing
@@ -25,6 +26,7 @@ class Statement:
         key: The item of a draft, or the identity of a task.
         tag: How the page names it ("NV 12").
         place: Where it stands in the plan.
+        url: Where it is set right, or read.
     """
 
     key: str
@@ -36,6 +38,7 @@ class Statement:
     deliverable: str = ""
     deadline_kind: str = "none"
     deadline_raw: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,16 @@ def judge(statement: Statement, asked: Iterable[Asked], *, waived: str = "") -> 
         if not held[one.key]
     )
     return Judged(statement, lacks, len(wanted), waived)
+
+
+def under_waiver(
+    statement: Statement, asked: Iterable[Asked], waiver: Mapping[str, Any] | None
+) -> Judged:
+    """Judge a task that may have been let out unclear: a waiver holds for what it was given for."""
+    one = judge(statement, asked)
+    if waiver and {lack.key for lack in one.blocking} <= set(waiver["clarities"]):
+        return replace(one, waived=str(waiver["reason"]))
+    return one
 
 
 def score_of(judged: Sequence[Judged]) -> int | None:

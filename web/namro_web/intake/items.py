@@ -19,6 +19,7 @@ from namro.model.finding import Certainty, Reading
 from namro.model.plan import Obligation, Operator, Plan, Target, Task
 from namro.model.selection import Selection
 from namro.model.source import Span
+from namro_web.foundation.errors import Invalid
 
 Facts = dict[str, Any]
 
@@ -382,6 +383,21 @@ def deadline_of(facts: Mapping[str, Any] | None) -> Deadline | None:
         case "on-event":
             return OnEvent(facts["condition"])
     return None
+
+
+def refuse_backwards(facts: Any, *, code: str) -> None:
+    """Refuse a deadline that ends before it begins; the facts are readable already.
+
+    Raises:
+        Invalid: The day lies before the start.
+    """
+    found = deadline_of(facts)
+    if isinstance(found, ByDate) and found.start is not None and found.day < found.start:
+        raise Invalid(
+            code,
+            f"Hạn ({found.day:%d/%m/%Y}) không được trước ngày bắt đầu ({found.start:%d/%m/%Y}).",
+            field="deadline_day",
+        )
 
 
 def operator_of(text: str) -> Operator | None:

@@ -19,6 +19,12 @@ class Stage(models.TextChoices):
     READY = "ready", "Chờ duyệt"
     FAILED = "failed", "Không đọc được kế hoạch"
     ADOPTED = "adopted", "Đã ban hành vào hệ thống"
+    APPLIED = "applied", "Đã áp dụng điều chỉnh"
+
+
+SETTLED = (Stage.ADOPTED, Stage.APPLIED)
+"""What has become a plan, or a version of one, is not reviewed any more."""
+READ = (Stage.READY, *SETTLED)
 
 
 class Draft(Dated):

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import namro
 from namro.model.alignment import Answer, Coverage, ItemKind, Programme, Scope
-from namro_web.intake.queries import Opened
+from namro.model.alignment import Item as Programmed
+from namro.model.plan import Origin
+from namro_web.intake.items import Decision, Kind, deadline_of, operator_of
+from namro_web.intake.queries import Opened, place_of
+from namro_web.intake.reviewing import decision_of, facts_as_reviewed
 
 WORDS = {
     Answer.WEAKER: ("behind", "Yếu hơn"),
@@ -63,10 +71,10 @@ class AgainstParent:
 
 
 def against_parent(found: Opened) -> AgainstParent:
-    """Hold a draft, as it was read, against the document above it that the library keeps."""
+    """Hold a draft, as reviewed so far, against the document above it that the library keeps."""
     cited = [namro.catalogue_cited(citation.number) for citation in found.plan.citations]
     number = next(filter(None, cited), namro.catalogue_numbers()[0])
-    alignment = namro.align(namro.catalogue(number), found.plan)
+    alignment = namro.align(namro.catalogue(number), reviewed_programme(found))
     return AgainstParent(
         draft_id=found.draft.pk,
         title=found.plan.header.title or found.draft.document.name,
@@ -82,6 +90,75 @@ def against_parent(found: Opened) -> AgainstParent:
             for answer in WORDS
         ),
     )
+
+
+def reviewed_programme(found: Opened) -> Programme:
+    """Give what a draft asks for as its reviewers have it: corrected, added to, without what they left out."""
+    header = found.plan.header
+    return Programme(
+        title=header.title or found.draft.document.name,
+        number=header.number or "",
+        issuer=header.issuer or "",
+        issued_on=header.date,
+        items=(*_items(found), *_goals(found)),
+    )
+
+
+def _items(found: Opened) -> Iterable[Programmed]:
+    review = found.draft.review
+    for item in found.items:
+        if item.kind is Kind.DUTY or decision_of(review, item.key) is Decision.REJECTED:
+            continue
+        facts = facts_as_reviewed(item, review, found.findings)
+        theme = "" if item.section is None else found.plan.sections[item.section].title
+        common: dict[str, Any] = {
+            "lead": tuple(facts["lead"]),
+            "partners": tuple(facts["coordinating"]),
+            "theme": theme,
+            "place": place_of(found, item),
+            "origin": Origin.ANNEX if item.annex else Origin.BODY,
+            "line": item.line,
+        }
+        if item.kind is Kind.TASK:
+            yield Programmed(
+                key=item.key,
+                kind=ItemKind.TASK,
+                text=facts["text"],
+                no=item.no or "",
+                deadline=deadline_of(facts["deadline"]),
+                deadline_raw=facts["deadline_raw"],
+                deliverable=facts["deliverable"],
+                **common,
+            )
+            continue
+        several = Counter(target["horizon"] for target in facts["targets"])
+        for place, target in enumerate(facts["targets"] or ({},)):
+            number = target.get("value") and target.get("operator")
+            horizon = target.get("horizon", "")
+            printed = target.get("printed", "") if several[horizon] > 1 else ""
+            yield Programmed(
+                key=f"{item.key}:{place}",
+                kind=ItemKind.TARGET,
+                text=printed or facts["name"],
+                no=item.no or "",
+                operator=operator_of(target["operator"]) if number else None,
+                value=Decimal(target["value"]) if number else None,
+                unit=target.get("unit") or facts["unit"],
+                word=target.get("word", ""),
+                horizon=date.fromisoformat(horizon) if horizon else None,
+                **common,
+            )
+
+
+def _goals(found: Opened) -> Iterable[Programmed]:
+    for place, goal in enumerate(found.plan.objectives):
+        yield Programmed(
+            key=f"MT-{place}",
+            kind=ItemKind.OBJECTIVE,
+            text=goal.text,
+            horizon=goal.horizon,
+            line=goal.line,
+        )
 
 
 def _group(answer: Answer, listed: list[Coverage], child: Programme) -> Group:

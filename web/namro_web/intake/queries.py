@@ -30,7 +30,7 @@ from namro_web.intake.items import (
     items_of,
     laid_over,
 )
-from namro_web.intake.models import Draft, Seat, Stage
+from namro_web.intake.models import READ, SETTLED, Draft, Seat, Stage
 from namro_web.intake.reviewing import (
     GRAVITIES,
     SORTS,
@@ -750,13 +750,13 @@ def may_upload(by: User) -> bool:
 
 
 def draft_in_work(document_id: int, *, by: User) -> Draft | None:
-    """Give the draft of a document while it is neither adopted nor absent.
+    """Give the draft of a document while there is something to do about it.
 
     Raises:
         Missing: There is no such document here.
     """
     document = document_to_read(document_id, by=by)
-    return Draft.objects.filter(document=document).exclude(stage=Stage.ADOPTED).first()
+    return Draft.objects.filter(document=document).exclude(stage__in=SETTLED).first()
 
 
 def plan_address(plan_id: int) -> str:
@@ -779,9 +779,14 @@ class ReadingState:
     version: int
 
     @property
+    def settled(self) -> bool:
+        """Whether it has become a plan, or a version of one."""
+        return self.stage in SETTLED
+
+    @property
     def ready(self) -> bool:
         """Whether there is something to review."""
-        return self.stage in (Stage.READY, Stage.ADOPTED)
+        return self.stage in READ
 
     @property
     def failed(self) -> bool:
@@ -822,7 +827,7 @@ def opened_draft(draft_id: int, *, by: User) -> Opened:
         Conflict: It has not been read yet.
     """
     draft = draft_to_read(draft_id, by=by)
-    if draft.stage not in (Stage.READY, Stage.ADOPTED):
+    if draft.stage not in READ:
         raise Conflict("intake.not-ready", "Văn bản chưa đọc xong; hãy chờ rồi mở lại.")
     return opened(draft)
 
@@ -859,11 +864,12 @@ class NameRow:
     others: tuple[NameOption, ...]
     how: str
     likely: NameOption | None
+    offices: int = 0
 
     @property
     def reason(self) -> str:
         """Why, in one sentence."""
-        return WHY[self.how]
+        return WHY[self.how].format(offices=self.offices)
 
     @property
     def also(self) -> tuple[str, ...]:
@@ -874,7 +880,8 @@ class NameRow:
     @property
     def certainty(self) -> str:
         """A key of the status words."""
-        return {"alike": "check", "unknown": "check", "exact": "fairly"}.get(self.how, "certain")
+        unsure = {"alike": "check", "elsewhere": "check", "unknown": "check", "exact": "fairly"}
+        return unsure.get(self.how, "certain")
 
     @property
     def units(self) -> list[str]:
@@ -921,6 +928,7 @@ WHY = {
     "group": "Tên của một nhóm đơn vị của xã.",
     "exact": "Khớp theo tên, tên viết tắt hoặc cách gọi nhóm.",
     "alike": "Gần giống đơn vị dưới đây; bấm nếu đúng.",
+    "elsewhere": "Người duyệt ở {offices} nơi khác cùng loại đã hiểu tên này như vậy; bấm nếu đúng.",
     "unknown": "Chưa có đơn vị nào giống.",
 }
 
@@ -947,7 +955,7 @@ def units_by_name(found: Opened, *, at: date) -> dict[str, tuple[str, ...]]:
             units[mention.name] = tuple(member.id for member in group.members)
         elif choice:
             units[mention.name] = tuple(choice["units"])
-        elif known[mention.name].how in ("remembered", "exact"):
+        elif known[mention.name].is_sure:
             units[mention.name] = tuple(str(unit) for unit in known[mention.name].unit_ids)
     return units
 
@@ -970,7 +978,7 @@ def name_rows(found: Opened, mentions: Sequence[Mention], *, at: date) -> Iterab
         meaning = known[mention.name]
         likely = ",".join(str(unit) for unit in meaning.unit_ids)
         # A likeness is offered, not chosen: a wrong unit would be remembered for the next plan.
-        how, value = meaning.how, likely if meaning.how != "alike" else ""
+        how, value = meaning.how, likely if meaning.is_sure else ""
         group = by_key.get(mapping_key(mention.name))
         if group is not None:
             how, value = "group", f"group:{group.id}"
@@ -1018,6 +1026,7 @@ def name_rows(found: Opened, mentions: Sequence[Mention], *, at: date) -> Iterab
                 NameOption(unit, label, False) for unit, label in units if unit not in options
             ),
             how=how,
+            offices=meaning.offices,
         )
 
 
@@ -1194,7 +1203,7 @@ def source_shown(document_id: int, *, by: User, key: str = "", line: int = 0) ->
     """
     document = document_to_read(document_id, by=by)
     source = namro.source_from_json(document.source)
-    draft = Draft.objects.filter(document=document, stage__in=[Stage.READY, Stage.ADOPTED]).first()
+    draft = Draft.objects.filter(document=document, stage__in=READ).first()
     items: tuple[Item, ...] = ()
     title = document.name
     if draft is not None:

@@ -6,6 +6,7 @@ import io
 from datetime import datetime
 from typing import cast
 
+from django.http import HttpResponse
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -15,6 +16,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from namro_web.foundation.errors import Missing
 from namro_web.intake.unclear import Unclear, lacks_of
 from namro_web.tasks.spreadsheets import harmless
 
@@ -59,7 +61,7 @@ def heading_of(shown: Unclear, *, at: datetime) -> list[str]:
     if shown.issuer:
         lines.append(f"Kính gửi: đơn vị soạn thảo, {shown.issuer}")
     score = "" if shown.score is None else f" Điểm rõ: {shown.score}/100."
-    held = f" {len(shown.held)} nhiệm vụ chưa ban hành được." if shown.draft_id else ""
+    held = f" {len(shown.held)} nhiệm vụ chưa ban hành được." if shown.can_wait else ""
     lines.append(
         f"Lập lúc {at:%H:%M} ngày {at:%d/%m/%Y}. "
         f"{len(shown.rows)}/{shown.total} nhiệm vụ có chỗ chưa rõ.{held}{score}"
@@ -130,6 +132,20 @@ def as_xlsx(shown: Unclear, *, at: datetime) -> bytes:
     data = io.BytesIO()
     book.save(data)
     return data.getvalue()
+
+
+def answer(shown: Unclear, kind: str, name: str, *, at: datetime) -> HttpResponse:
+    """Hand the slip out as a file.
+
+    Raises:
+        Missing: There is no slip of that kind.
+    """
+    write = {"docx": as_docx, "xlsx": as_xlsx}.get(kind)
+    if write is None:
+        raise Missing("intake.no-such-slip", "Chỉ có phiếu dạng Word (docx) và Excel (xlsx).")
+    response = HttpResponse(write(shown, at=at), content_type=MEDIA[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response
 
 
 def _clean(text: str) -> str:

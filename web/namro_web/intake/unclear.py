@@ -10,7 +10,15 @@ from uuid import UUID
 from django.urls import reverse
 
 from namro_web.accounts.models import User
-from namro_web.intake.clarity import Judged, Lack, Named, Statement, judge, score_of
+from namro_web.intake.clarity import (
+    Judged,
+    Lack,
+    Named,
+    Statement,
+    judge,
+    score_of,
+    under_waiver,
+)
 from namro_web.intake.items import Decision, Kind
 from namro_web.intake.queries import Opened, opened_draft, place_of, units_by_name
 from namro_web.intake.reviewing import decision_of, facts_as_reviewed
@@ -54,8 +62,16 @@ class Unclear:
     score: int | None
     back_url: str
     slip_url: str
-    draft_id: int | None = None
+    back_word: str = "Bản nháp"
+    waive_url: str = ""
+    onward_url: str = ""
+    onward_word: str = ""
     version: int = 0
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether it has not gone out yet: what is held can still be set right or let out."""
+        return bool(self.waive_url)
 
     @property
     def rows(self) -> tuple[Judged, ...]:
@@ -84,6 +100,7 @@ def judged_of(found: Opened, asked: Sequence[Asked], *, at: date) -> tuple[Judge
     """Judge every task of a draft that is to go out."""
     names = units_by_name(found, at=at)
     waivers = found.draft.review.get("waivers", {})
+    review = reverse("intake:review", args=[found.draft.pk])
     judged = []
     for item in found.items:
         if (
@@ -97,25 +114,21 @@ def judged_of(found: Opened, asked: Sequence[Asked], *, at: date) -> tuple[Judge
             tag=item.tag,
             text=facts["text"],
             place=place_of(found, item),
-            leads=tuple(_named(facts["lead"], names)),
-            partners=tuple(_named(facts["coordinating"], names)),
+            leads=named(facts["lead"], names),
+            partners=named(facts["coordinating"], names),
             deliverable=facts["deliverable"],
             deadline_kind=(facts["deadline"] or {"kind": "none"})["kind"],
             deadline_raw=facts["deadline_raw"],
+            url=f"{review}?muc={item.key}",
         )
-        one = judge(statement, asked)
-        waiver = waivers.get(item.key)
-        if waiver and {lack.key for lack in one.blocking} <= set(waiver["clarities"]):
-            one = judge(statement, asked, waived=waiver["reason"])
-        judged.append(one)
+        judged.append(under_waiver(statement, asked, waivers.get(item.key)))
     return tuple(judged)
 
 
-def _named(written: Iterable[str], names: Mapping[str, Sequence[str]]) -> Iterable[Named]:
-    for name in written:
-        units = names.get(name) or (None,)
-        # A group answers by the first of its units; each unit of it is given the work.
-        yield Named(name, units[0])
+def named(written: Iterable[str], names: Mapping[str, Sequence[str]]) -> tuple[Named, ...]:
+    """Give bodies as printed with the unit each was found to be."""
+    # A group answers by the first of its units; each unit of it is given the work.
+    return tuple(Named(name, next(iter(names.get(name) or ()), None)) for name in written)
 
 
 def unclear_in_draft(draft_id: int, *, by: User, at: date) -> Unclear:
@@ -129,7 +142,7 @@ def unclear_in_draft(draft_id: int, *, by: User, at: date) -> Unclear:
     asked = asked_by(found.draft.document.owner_id)
     judged = judged_of(found, asked, at=at)
     header = found.plan.header
-    return _shown(
+    return unclear_of(
         judged,
         asked,
         at=at,
@@ -138,7 +151,9 @@ def unclear_in_draft(draft_id: int, *, by: User, at: date) -> Unclear:
         issuer=header.issuer or "",
         back_url=reverse("intake:review", args=[draft_id]),
         slip_url=reverse("intake:slip", args=[draft_id, "docx"]).removesuffix("docx"),
-        draft_id=draft_id,
+        waive_url=reverse("intake:unclear", args=[draft_id]),
+        onward_url=reverse("intake:adopt", args=[draft_id]),
+        onward_word="Tiếp: ban hành",
         version=found.draft.version,
     )
 
@@ -157,8 +172,8 @@ def unclear_in_plan(plan_id: int, *, by: User, at: date) -> Unclear:
         .prefetch_related("assignments")
         .order_by("order")
     )
-    judged = tuple(judge(_statement(task), asked) for task in tasks)
-    return _shown(
+    judged = tuple(judge(statement_of(task), asked) for task in tasks)
+    return unclear_of(
         judged,
         asked,
         at=at,
@@ -166,11 +181,13 @@ def unclear_in_plan(plan_id: int, *, by: User, at: date) -> Unclear:
         number=plan.number,
         issuer=plan.issuer,
         back_url=reverse("plans:overview", args=[plan_id]),
+        back_word=plan.title,
         slip_url=reverse("intake:plan-slip", args=[plan_id, "docx"]).removesuffix("docx"),
     )
 
 
-def _statement(task: Task) -> Statement:
+def statement_of(task: Task) -> Statement:
+    """Give a task of a plan, fetched with its assignments, as far as its clarity is concerned."""
     given = list(task.assignments.all())
     leads = [one for one in given if one.role in (Role.LEAD, Role.CO_LEAD)]
     first = leads[0].name if leads else ""
@@ -189,6 +206,7 @@ def _statement(task: Task) -> Statement:
         deliverable=task.deliverable,
         deadline_kind=task.deadline_kind,
         deadline_raw=task.deadline_raw,
+        url=reverse("tasks:detail", args=[task.pk]),
     )
 
 
@@ -196,7 +214,7 @@ def _unit(unit_id: UUID | None) -> str | None:
     return str(unit_id) if unit_id is not None else None
 
 
-def _shown(
+def unclear_of(
     judged: tuple[Judged, ...],
     asked: Sequence[Asked],
     *,
@@ -206,9 +224,13 @@ def _shown(
     issuer: str,
     back_url: str,
     slip_url: str,
-    draft_id: int | None = None,
+    back_word: str = "Bản nháp",
+    waive_url: str = "",
+    onward_url: str = "",
+    onward_word: str = "",
     version: int = 0,
 ) -> Unclear:
+    """Put together what is unclear, with the score of each clarity and unit."""
     return Unclear(
         title=title,
         number=number,
@@ -226,7 +248,10 @@ def _shown(
         score=score_of(judged),
         back_url=back_url,
         slip_url=slip_url,
-        draft_id=draft_id,
+        back_word=back_word,
+        waive_url=waive_url,
+        onward_url=onward_url,
+        onward_word=onward_word,
         version=version,
     )
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
-from namro_web.foundation.errors import Conflict, Invalid, Missing, Refusal
+from namro_web.foundation.errors import Conflict, Invalid, Refusal
 from namro_web.intake import actions, clarifying, groups, parents, queries, slips
 from namro_web.intake import unclear as unclear_of
 from namro_web.intake.destinations import destination_of
@@ -167,7 +167,7 @@ def start(request: SignedInRequest, document_id: int) -> HttpResponse:
 def review(request: SignedInRequest, draft_id: int) -> HttpResponse:
     """Show a draft beside its source, or how far its reading has come."""
     state = queries.reading_of(draft_id, by=request.user)
-    if state.adopted_plan_id is not None:
+    if state.settled:
         return redirect("intake:source", state.document_id)
     if not state.ready:
         return page(request, "intake/reading.html", {"state": state}, nav=NAV)
@@ -447,13 +447,9 @@ def plan_slip(request: SignedInRequest, plan_id: int, kind: str) -> HttpResponse
 def _slip(
     request: SignedInRequest, shown: unclear_of.Unclear, kind: str, name: str, **about: int
 ) -> HttpResponse:
-    write = {"docx": slips.as_docx, "xlsx": slips.as_xlsx}.get(kind)
-    if write is None:
-        raise Missing("intake.no-such-slip", "Chỉ có phiếu dạng Word (docx) và Excel (xlsx).")
     at = clock.now()
-    response = HttpResponse(write(shown, at=at), content_type=slips.MEDIA[kind])
+    response = slips.answer(shown, kind, name, at=at)
     clarifying.note_slip_taken(kind=kind, by=request.user, at=at, **about)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
 
 

@@ -365,6 +365,8 @@ class NameMapping(Dated):
         constraints = [
             models.UniqueConstraint(fields=["scope", "key"], name="name_means_one_thing_in_a_scope")
         ]
+        # What a name means in other offices is asked by the name alone.
+        indexes = [models.Index(fields=["key"], name="name_by_key")]
 
     def __str__(self) -> str:
         return self.label

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-
 from namro_web.foundation.search_keys import search_key
 from namro_web.organisations.actions import LEFT_OPEN, NewPerson, PersonRow
 from namro_web.organisations.models import Role
 from namro_web.organisations.queries import Choice
-from namro_web.organisations.workbooks import rows_of_sheet, written_text
+from namro_web.organisations.workbooks import Offered, empty_sheet, rows_of_sheet, written_text
 
 COLUMNS = (
     ("Họ và tên", 26),
@@ -52,45 +46,17 @@ class ReadRow:
 
 def template(units: Sequence[Choice]) -> bytes:
     """Write an empty sheet with its headings, and the lists its cells are chosen from."""
-    book = Workbook()
-    sheet = book.active
-    if sheet is None:
-        raise RuntimeError("a new workbook has a sheet")
-    sheet.title = SHEET
-    sheet.append([name for name, _ in COLUMNS])
-    for number, (_, width) in enumerate(COLUMNS, 1):
-        cell = sheet.cell(1, number)
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="EAF0F8")
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = "A2"
-    lists = book.create_sheet(LISTS)
-    lists.append(["Đơn vị", "Vai trò"])
-    names = [unit.label.strip() for unit in units]
-    roles = [str(role.label) for role in Role]
-    for number in range(max(len(names), len(roles))):
-        lists.append(
-            [
-                names[number] if number < len(names) else None,
-                roles[number] if number < len(roles) else None,
-            ]
-        )
-    lists.column_dimensions["A"].width = 46
-    lists.column_dimensions["B"].width = 26
-    last = MOST_ROWS + 1
-    for column, source, length in (("D", "A", len(names)), ("E", "B", len(roles))):
-        choice = DataValidation(
-            type="list", formula1=f"='{LISTS}'!${source}$2:${source}${length + 1}", allow_blank=True
-        )
-        sheet.add_data_validation(choice)
-        choice.add(f"{column}2:{column}{last}")
-    for row in range(2, last + 1):
-        for place in (7, 8):
-            sheet.cell(row, place).number_format = "dd/mm/yyyy"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return empty_sheet(
+        columns=COLUMNS,
+        sheet_name=SHEET,
+        lists_name=LISTS,
+        offered=[
+            Offered("D", "Đơn vị", [unit.label.strip() for unit in units], width=46),
+            Offered("E", "Vai trò", [str(role.label) for role in Role], width=26),
+        ],
+        most=MOST_ROWS,
+        formats={7: "dd/mm/yyyy", 8: "dd/mm/yyyy"},
+    )
 
 
 def read_people(content: bytes, *, units: Sequence[Choice], today: date) -> list[ReadRow]:

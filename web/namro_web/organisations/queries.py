@@ -11,7 +11,7 @@ from datetime import date
 from namro_web.foundation.errors import Invalid
 from namro_web.foundation.search_keys import search_key
 from namro_web.organisations.models import Kind, NameMapping, Placement, Post, Role, Unit
-from namro_web.organisations.naming import Guess, Named, guess, mapping_key
+from namro_web.organisations.naming import Guess, Named, guess, mapping_key, telling_words
 from namro_web.organisations.totals import UnitCount, counts_in
 from namro_web.organisations.trees import branch_ids, root_of
 
@@ -77,13 +77,21 @@ class Meaning:
         name: As written.
         unit_ids: The units; several for a group; none when nobody has said and nothing is near.
         is_group: The name speaks of a group.
-        how: ``remembered`` by a person, ``exact``, ``alike`` (to be confirmed) or ``unknown``.
+        how: ``remembered`` by a person, ``exact``; to be confirmed: ``elsewhere`` (what reviewers of
+            other offices said the name means) and ``alike``; or ``unknown``.
+        offices: In how many other offices people said so.
     """
 
     name: str
     unit_ids: tuple[uuid.UUID, ...]
     is_group: bool
     how: str
+    offices: int = 0
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nobody needs to confirm it."""
+        return self.how in ("remembered", "exact")
 
 
 @dataclass(frozen=True)
@@ -225,7 +233,7 @@ def find_units(root_id: uuid.UUID, *, words: str, at: date, limit: int = 12) -> 
 def meanings(names: Iterable[str], *, scope_id: uuid.UUID | str, at: date) -> dict[str, Meaning]:
     """Say what written names mean in a commune: as remembered, else as they most likely mean.
 
-    Three queries, however many names.
+    A fixed number of queries, however many names; two more where a name is not known for certain.
     """
     wanted = list(dict.fromkeys(names))
     root = root_of(_uuid(scope_id), at=at)
@@ -251,7 +259,65 @@ def meanings(names: Iterable[str], *, scope_id: uuid.UUID | str, at: date) -> di
             ids = tuple(uuid.UUID(i) for i in likely.ids)
             how = "exact" if likely.sure else "alike"
             answers[name] = Meaning(name, ids, likely.is_group, how)
-    return answers
+    unsure = [name for name in wanted if not answers[name].is_sure]
+    return answers | _said_elsewhere(
+        unsure, placements, root_id=root.unit_id, place=own_name, at=at
+    )
+
+
+def _said_elsewhere(
+    names: Sequence[str],
+    placements: Sequence[Placement],
+    *,
+    root_id: uuid.UUID,
+    place: str,
+    at: date,
+) -> dict[str, Meaning]:
+    """Say what names mean by what reviewers of other offices of the same sort said they mean.
+
+    Only how many offices said so is told, never which: the unit is this office's own, of the same
+    sort and, but for the place, of the same name as theirs.
+    """
+    by_key = defaultdict(list)
+    for name in names:
+        by_key[mapping_key(name)].append(name)
+    said = list(
+        NameMapping.units.through.objects.filter(
+            namemapping__key__in=by_key, namemapping__is_group=False
+        )
+        .exclude(namemapping__scope_id=root_id)
+        .values_list("namemapping__key", "namemapping__scope_id", "unit_id")
+    )
+    if not said:
+        return {}
+    placed = {
+        unit_id: (kind, name)
+        for unit_id, kind, name in Placement.objects.at(at)
+        .filter(unit_id__in={one for _, scope, unit in said for one in (scope, unit)})
+        .values_list("unit_id", "kind", "name")
+    }
+    own_kind = next((one.kind for one in placements if one.unit_id == root_id), "")
+    ours = {
+        (one.kind, telling_words(one.name, place=place)): one.unit_id
+        for one in placements
+        if one.unit_id != root_id
+    }
+    votes: dict[str, dict[uuid.UUID, set[uuid.UUID]]] = defaultdict(lambda: defaultdict(set))
+    for key, scope, unit in said:
+        if unit not in placed or placed.get(scope, ("",))[0] != own_kind:
+            continue
+        kind, called = placed[unit]
+        there = _without_kind(placed[scope][1])
+        mine = ours.get((kind, telling_words(called, place=there)))
+        if mine is not None:
+            votes[key][mine].add(scope)
+    found = {}
+    for key, counted in votes.items():
+        first, *others = sorted(counted.items(), key=lambda one: -len(one[1]))
+        if not others or len(others[0][1]) < len(first[1]):
+            for name in by_key[key]:
+                found[name] = Meaning(name, (first[0],), False, "elsewhere", len(first[1]))
+    return found
 
 
 def suggest_units(scope_id: uuid.UUID | str, name: str, *, at: date) -> Meaning:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import uuid
 from collections import defaultdict
@@ -10,15 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-
 from namro_web.foundation.search_keys import search_key
 from namro_web.organisations.models import Kind, Level
 from namro_web.organisations.queries import Choice, kind_choices
-from namro_web.organisations.workbooks import rows_of_sheet, written_text
+from namro_web.organisations.workbooks import Offered, empty_sheet, rows_of_sheet, written_text
 
 COLUMNS = (
     ("Tên đơn vị", 36),
@@ -64,45 +58,19 @@ class ReadUnit:
 
 def unit_template(units: Sequence[Choice]) -> bytes:
     """Write an empty sheet with its headings, and the lists its cells are chosen from."""
-    book = Workbook()
-    sheet = book.active
-    if sheet is None:
-        raise RuntimeError("a new workbook has a sheet")
-    sheet.title = SHEET
-    sheet.append([name for name, _ in COLUMNS])
-    for number, (_, width) in enumerate(COLUMNS, 1):
-        cell = sheet.cell(1, number)
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="EAF0F8")
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = "A2"
-    lists = book.create_sheet(LISTS)
-    lists.append(["Loại", "Trực thuộc"])
-    kinds, names = [label for _, label in kind_choices()], [unit.label.strip() for unit in units]
-    for number in range(max(len(kinds), len(names))):
-        lists.append(
-            [
-                kinds[number] if number < len(kinds) else None,
-                names[number] if number < len(names) else None,
-            ]
-        )
-    for column, source, length in (("C", "A", len(kinds)), ("E", "B", len(names))):
-        choice = DataValidation(
-            type="list",
-            formula1=f"='{LISTS}'!${source}$2:${source}${length + 1}",
-            allow_blank=True,
+    return empty_sheet(
+        columns=COLUMNS,
+        sheet_name=SHEET,
+        lists_name=LISTS,
+        offered=[
+            Offered("C", "Loại", [label for _, label in kind_choices()], strict=False),
             # A unit of an earlier row is not in the list, and may stand above all the same.
-            showErrorMessage=False,
-        )
-        sheet.add_data_validation(choice)
-        choice.add(f"{column}2:{column}{MOST_ROWS + 1}")
-    # As text, a code keeps its zeros.
-    for row in range(2, MOST_ROWS + 2):
-        sheet.cell(row, 4).number_format = "@"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+            Offered("E", "Trực thuộc", [unit.label.strip() for unit in units], strict=False),
+        ],
+        most=MOST_ROWS,
+        # As text, a code keeps its zeros.
+        formats={4: "@"},
+    )
 
 
 def read_units(content: bytes, *, units: Sequence[Choice], root_id: uuid.UUID) -> list[ReadUnit]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
+from namro_web.foundation.statements import Statement
 from namro_web.plans.models import ClarityRule, Plan
 
 
@@ -87,17 +88,22 @@ def asked_by_each(offices: Iterable[UUID | str]) -> Mapping[str, tuple[Asked, ..
 
 def asked_of_plans(plan_ids: Iterable[int]) -> Mapping[int, tuple[Asked, ...]]:
     """Give the clarities by which each of several plans is judged: those of its office. One query."""
-    rules = "owner__clarity_rules"
     rows: dict[int, list[Asked]] = {}
-    for plan_id, key, name, is_on, blocks in (
-        Plan.objects.filter(pk__in=list(plan_ids))
-        .order_by("pk", f"{rules}__order")
-        .values_list("pk", *(f"{rules}__{field}" for field in ("key", "name", "is_on", "blocks")))
-    ):
+    for plan_id, key, name, is_on, blocks in _rules_of_plans.rows(plans=sorted(set(plan_ids))):
         found = rows.setdefault(plan_id, [])
         if key is not None:
             found.append(Asked(key, name, is_on, blocks))
     return {plan_id: tuple(found) if found else USUAL for plan_id, found in rows.items()}
+
+
+_RULES = "owner__clarity_rules"
+_rules_of_plans = Statement(
+    lambda plans: (
+        Plan.objects.filter(pk__in=plans)
+        .order_by("pk", f"{_RULES}__order")
+        .values_list("pk", *(f"{_RULES}__{field}" for field in ("key", "name", "is_on", "blocks")))
+    )
+)
 
 
 def in_use(asked: Iterable[Asked]) -> tuple[Asked, ...]:

@@ -68,7 +68,19 @@ class SourceMark:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What another app says of one task or indicator of a plan, on a page of its own or beside it.
+
+    ``address`` gives where it stands, for the plan, the kind of thing and its identity.
+    """
+
+    label: str
+    address: Callable[[int, str, int], str]
+
+
 _tabs: dict[str, Tab] = {}
+_beside: dict[str, Beside] = {}
 _stylesheets: list[str] = []
 _overviews: dict[str, Callable[[int, User, datetime], Iterable[Card]]] = {}
 _progress: list[Callable[[Sequence[int], User, datetime], Mapping[int, Progress]]] = []
@@ -107,6 +119,16 @@ def announce_marks(key: str, marks: Callable[[int], Iterable[SourceMark]]) -> No
 def announce_subjects(subject_type: str, subjects: Callable[[int], Mapping[str, Subject]]) -> None:
     """Say whose history belongs to a plan's history too."""
     _subjects[subject_type] = subjects
+
+
+def announce_beside(key: str, beside: Beside) -> None:
+    """Put something beside every task and indicator of a plan."""
+    _beside[key] = beside
+
+
+def beside(plan_id: int, kind: str, thing_id: int) -> list[tuple[str, str]]:
+    """Give label and address of what stands beside a ``task`` or ``indicator`` of a plan."""
+    return [(one.label, one.address(plan_id, kind, thing_id)) for one in _beside.values()]
 
 
 def tabs() -> list[Tab]:

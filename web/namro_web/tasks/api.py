@@ -70,13 +70,14 @@ class StatusOut(Schema):
 
 
 class ClarityOut(Schema):
-    """Which of the five clarities a task has."""
+    """Which clarities a task has; what its office asks for is a setting."""
 
     work: bool
     people: bool
     duty: bool
     result: bool
     time: bool
+    authority: bool
 
 
 class TaskOut(Schema):
@@ -283,31 +284,37 @@ class Versioned(Schema):
     )
 
 
-class ReasonIn(Versioned):
-    """A decision that needs a reason."""
-
-    reason: Note
-
-
-class NoteIn(Versioned):
-    """A decision that may carry a remark."""
+class RemarkIn(Schema):
+    """A remark that may be left out."""
 
     note: Note = ""
 
 
-class EventIn(Versioned):
+class WhyIn(Schema):
+    """Why; it is not left out."""
+
+    reason: Note
+
+
+class ReasonIn(Versioned, WhyIn):
+    """A decision that needs a reason."""
+
+
+class NoteIn(Versioned, RemarkIn):
+    """A decision that may carry a remark."""
+
+
+class EventIn(NoteIn):
     """That the awaited event has happened."""
 
     happened_on: date
     due_day: date
-    note: Note = ""
 
 
-class ExtendIn(Versioned):
+class ExtendIn(ReasonIn):
     """More time, and why."""
 
     due_day: date
-    reason: Note
 
 
 class ReportIn(Versioned):
@@ -431,30 +438,16 @@ class DirectionIn(Schema):
     answer_by: date | None = None
 
 
-class RemarkIn(Schema):
-    """A remark that may be left out."""
-
-    note: Note = ""
-
-
-class AskIn(Schema):
+class AskIn(WhyIn):
     """More time, and why."""
 
     wanted_day: date
-    reason: Note
 
 
-class GrantIn(Versioned):
+class GrantIn(NoteIn):
     """The day that is granted; left out, the one asked for."""
 
     due_day: date | None = None
-    note: Note = ""
-
-
-class RefuseIn(Schema):
-    """Why there is no more time."""
-
-    reason: Note
 
 
 class TextIn(Schema):
@@ -717,7 +710,7 @@ _ON_ITEMS: tuple[tuple[_Row, str, str], ...] = (
      "Take note of a direction, as a unit it is for."), "receipt_id", "receipts"),
     (("grant", "Đồng ý gia hạn", GrantIn, actions.grant_time, reads_tasks,
      "Grant more time."), "request_id", "requests"),
-    (("refuse", "Không đồng ý gia hạn", RefuseIn, actions.refuse_time, reads_tasks,
+    (("refuse", "Không đồng ý gia hạn", WhyIn, actions.refuse_time, reads_tasks,
      "Refuse more time, with a reason."), "request_id", "requests"),
     (("withdraw", "Rút đề nghị gia hạn", NothingIn, actions.withdraw_request, reports_tasks,
      "Take a request for time back."), "request_id", "requests"),

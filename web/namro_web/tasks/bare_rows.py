@@ -10,8 +10,10 @@ from typing import Any, NamedTuple, cast
 from django.db.models import Count, Q, QuerySet
 
 from namro_web.foundation.statements import Statement
+from namro_web.plans.clarities import asked_of_plans, in_use
 from namro_web.plans.models import Plan
 from namro_web.plans.queries import short_name
+from namro_web.tasks.clarities import KEYS
 from namro_web.tasks.dialogue import Obstacle, ObstacleState
 from namro_web.tasks.models import (
     Assignment,
@@ -85,7 +87,7 @@ def rows_from(
     Args:
         found: Which tasks, ordered and cut to a page.
         at: The moment their status is worked out for.
-        beside: Keys of columns that cost a question of their own: people, obstacles.
+        beside: Keys of columns that cost a question of their own: people, obstacles, clarities.
         also: Names of further columns or annotations.
     """
     people = PEOPLE if {"nguoi", "chi-dao"} & set(beside) else ()
@@ -94,7 +96,8 @@ def rows_from(
     values = list(found.values_list(*Bare._fields, *further))
     bare = [Bare._make(one[:width]) for one in values]
     ids = [one.pk for one in bare]
-    leads, partners = names_of(ids)
+    leads, partners, outside = names_of(ids)
+    asked = _asked({one.plan_id for one in bare}) if "ro" in beside else {}
     children = _children([one.pk for one in bare if one.progress_by == ProgressBy.CHILDREN])
     obstacles = _obstacles(ids) if "vuong-mac" in beside else {}
     rules = Rules.of_office()
@@ -136,8 +139,10 @@ def rows_from(
                     one.clear_duty,
                     one.clear_result,
                     one.clear_time,
+                    one.pk in leads and one.pk not in outside,
                 ),
                 version=one.version,
+                asked=asked.get(one.plan_id, KEYS[:5]),
                 parent_id=one.parent_id,
                 breakdown=one.breakdown,
                 last_report_at=one.last_report_at,
@@ -156,16 +161,24 @@ _ORIGINS = dict(Origin.choices)
 _LEADS = (Role.LEAD.value, Role.CO_LEAD.value)
 
 
-def names_of(ids: Collection[int]) -> tuple[dict[int, dict[str, None]], dict[int, dict[str, None]]]:
-    """Give the names of leads and partners of tasks, each name once, as printed."""
+def names_of(
+    ids: Collection[int],
+) -> tuple[dict[int, dict[str, None]], dict[int, dict[str, None]], set[int]]:
+    """Give the names of leads and partners of tasks, each name once, as printed.
+
+    The third are the tasks that name somebody who was not found to be a unit.
+    """
+    outside: set[int] = set()
     leads: dict[int, dict[str, None]] = defaultdict(dict)
     partners: dict[int, dict[str, None]] = defaultdict(dict)
     # A page is one question; an export, which has no page, as few as the database takes values in one.
     listed = tuple(ids)
     for start in range(0, len(listed), _MOST_IDS):
-        for task_id, name, role in _names.rows(tasks=listed[start : start + _MOST_IDS]):
+        for task_id, name, role, unit_id in _names.rows(tasks=listed[start : start + _MOST_IDS]):
             (leads if role in _LEADS else partners)[task_id][name] = None
-    return leads, partners
+            if unit_id is None:
+                outside.add(task_id)
+    return leads, partners, outside
 
 
 _MOST_IDS = 16_384
@@ -175,10 +188,18 @@ def _names_in(tasks: Any) -> QuerySet[Assignment, Any]:
     named = Assignment.objects.filter(
         task_id__in=tasks, role__in=[*_LEADS, Role.PARTNER.value]
     ).order_by("task_id", "order")
-    return named.values_list("task_id", "name", "role")
+    return named.values_list("task_id", "name", "role", "unit_id")
 
 
 _names = Statement(_names_in)
+
+
+def _asked(plan_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Give the clarities that the offices of plans ask for."""
+    return {
+        plan_id: tuple(one.key for one in in_use(rules))
+        for plan_id, rules in asked_of_plans(plan_ids).items()
+    }
 
 
 def _children(ids: Collection[int]) -> dict[int, tuple[int, int]]:

@@ -15,6 +15,8 @@ CLARITIES = (
     ("time", "Rõ thời gian"),
 )
 """Key and name, in the order the administration says them."""
+KEYS = (*(key for key, _ in CLARITIES), "authority")
+"""Every clarity that an office may ask for, in the order in which a row says which it has."""
 
 _SAYS_NOTHING = {
     "van ban",

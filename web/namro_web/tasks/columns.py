@@ -54,7 +54,9 @@ COLUMNS: dict[str, Column] = {
         Column("loai-han", "Loại thời hạn", "kind", "-kind", width=18),
         Column("ket-qua", "Kết quả, sản phẩm", width=30),
         Column("tien-do", "Tiến độ", "percent", "-percent", is_figure=True, width=12),
-        Column("ro", "Rõ", is_figure=True, width=11, title="Số điểm rõ trong năm rõ"),
+        Column(
+            "ro", "Rõ", is_figure=True, width=11, title="Số điểm rõ trong các rõ mà đơn vị yêu cầu"
+        ),
         Column("vuong-mac", "Vướng mắc", is_figure=True, width=11, title="Đang chờ tháo gỡ"),
         Column("bao-cao", "Báo cáo gần nhất", "report", "-report", width=18),
     )

@@ -13,7 +13,7 @@ from django import forms
 
 from namro_web.organisations.models import Kind
 from namro_web.plans.addresses import search_text, whole_number
-from namro_web.tasks.clarities import CLARITIES
+from namro_web.tasks.clarities import KEYS
 from namro_web.tasks.columns import Wanted, columns_from, written_columns
 from namro_web.tasks.models import DeadlineKind, Role
 from namro_web.tasks.parts import EvidenceFile
@@ -56,7 +56,7 @@ def filter_from(query: Mapping[str, str]) -> Filter:
         role=_known(query, "vai", Role.values),
         status=_known(query, "trang-thai", [key for key, _ in STATUS_CHOICES]),
         deadline_kind=_known(query, "han", DeadlineKind.values),
-        missing=_known(query, "thieu", [key for key, _ in CLARITIES]),
+        missing=_known(query, "thieu", list(KEYS)),
         text=search_text(query),
         sort=_sort(query.get("sap-xep", "")),
         page=whole_number(query, "trang"),

@@ -20,7 +20,6 @@ from namro_web.organisations.rules import may
 from namro_web.plans.addresses import whole_number
 from namro_web.plans.heads import draw_head
 from namro_web.tasks import actions, exports, forms, queries
-from namro_web.tasks.clarities import CLARITIES
 from namro_web.tasks.columns import COLUMNS, USUAL, WIDTHS, Wanted, columns_from, written_columns
 from namro_web.tasks.forms import Look, address_of, address_pairs, filter_from, look_from
 from namro_web.ui.doors import requires
@@ -219,7 +218,7 @@ def filters(request: SignedInRequest) -> HttpResponse:
         "statuses": queries.STATUS_CHOICES,
         "timings": queries.TIMINGS,
         "kinds": queries.DEADLINE_KINDS,
-        "clarities": CLARITIES,
+        "clarities": queries.clarity_choices(by=request.user),
         "levels": queries.LEVELS,
         "tool": "Lọc và sắp xếp",
         "body": "tasks/_filters_form.html",

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
+from uuid import UUID
 
 from namro_web.plans.queries import short_name
+from namro_web.tasks.clarities import KEYS
 from namro_web.tasks.models import DeadlineKind, Every, Origin, Role, Task
 from namro_web.tasks.occurrences import period_name
 from namro_web.tasks.status import Facts, Rules, Status, status_of
@@ -59,12 +61,17 @@ class Assigned(Protocol):
     def role(self) -> str:
         """What it is to the task."""
 
+    @property
+    def unit_id(self) -> UUID | None:
+        """The unit it was found to be."""
+
 
 class Named(NamedTuple):
     """An assignment read for a row and nothing else."""
 
     name: str
     role: str
+    unit_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +98,9 @@ class TaskRow:
     is_extended: bool
     status: Status
     percent: int
-    clear: tuple[bool, bool, bool, bool, bool]
+    clear: tuple[bool, bool, bool, bool, bool, bool]
     version: int
+    asked: tuple[str, ...] = KEYS[:5]
     # What only some tables ask for.
     parent_id: int | None = None
     breakdown: str = ""
@@ -133,8 +141,13 @@ class TaskRow:
 
     @property
     def clear_count(self) -> int:
-        """How many of the five clarities it has."""
-        return sum(self.clear)
+        """How many it has of the clarities that its office asks for."""
+        return sum(has for key, has in zip(KEYS, self.clear, strict=True) if key in self.asked)
+
+    @property
+    def clear_asked(self) -> int:
+        """How many clarities its office asks for."""
+        return len(self.asked)
 
 
 def facts_of(task: Task) -> Facts:
@@ -180,9 +193,17 @@ def row_of(
             task.clear_duty,
             task.clear_result,
             task.clear_time,
+            has_authority(assignments),
         ),
         version=task.version,
     )
+
+
+def has_authority(assignments: Sequence[Assigned]) -> bool:
+    """Say whether every body that is given the task is one that the office may give work to."""
+    given = [one for one in assignments if one.role in (Role.LEAD, Role.CO_LEAD, Role.PARTNER)]
+    leads = any(one.role != Role.PARTNER for one in given)
+    return leads and all(one.unit_id is not None for one in given)
 
 
 def _names(assignments: Sequence[Assigned], *roles: Role) -> tuple[str, ...]:

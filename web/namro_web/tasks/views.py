@@ -18,6 +18,7 @@ from namro_web.foundation import clock
 from namro_web.foundation.errors import Conflict, Invalid, Missing, NotAllowed, Refusal
 from namro_web.organisations.access import Duty, acting
 from namro_web.organisations.rules import has_a_post, may
+from namro_web.plans.panels import beside
 from namro_web.tasks import actions, forms, queries
 from namro_web.tasks.access import must_hang_on
 from namro_web.tasks.acts import ACTS
@@ -279,9 +280,15 @@ def act(request: SignedInRequest, task_id: int, name: str, item: int = 0) -> Htt
                 form.add_refusal(error)
                 status, refusal = 409, error
             else:
-                return see_other(
-                    request, reverse("tasks:detail", args=[task_id]), message=chosen.done
-                )
+                return _done(request, task_id, chosen.done)
+        if _in_panel(request):
+            return _draw(
+                request,
+                task_id,
+                shown_forms={chosen.key: form},
+                status=status,
+                refusal=refusal if isinstance(refusal, Conflict) else None,
+            )
     else:
         if chosen.key not in task.more.acts:
             raise NotAllowed(
@@ -412,12 +419,13 @@ def _draw(
         "row": task.row,
         "changed": _changed(refusal),
         "parts": [(key, words) for key, (words, _) in queries.TIMELINE_PARTS.items()],
-        "comment_form": forms.TextForm(prefix="comment"),
+        "comment_form": shown.get("comment") or forms.TextForm(prefix="comment"),
         "forms": shown,
         "failed": next(iter(shown_forms or {}), ""),
         "in_panel": _in_panel(request),
         "today": clock.today(),
         "list_url": _list_address(request, task.plan_id),
+        "beside": beside(task.plan_id, "task", task.row.id),
     }
     template = "tasks/_panel.html" if _in_panel(request) else "tasks/detail.html"
     return render(request, template, {"nav": "plans", **context}, status=status)

@@ -446,6 +446,25 @@ def test_an_amendment_that_changes_nothing_is_refused(world: World) -> None:
         drop(world, "soon", reason=" ")
 
 
+@pytest.mark.parametrize(
+    ("begins", "said"),
+    [("2026-12-10", "không được trước ngày bắt đầu"), ("rác", "dd/mm/yyyy")],
+)
+def test_a_deadline_before_its_start_is_refused_in_its_form(
+    world: World, begins: str, said: str
+) -> None:
+    start(world)
+    base = f"/ke-hoach/{world.plan.plan_id}/dieu-chinh/"
+    given = {
+        "version": "1", "text": "Xây dựng kế hoạch số hóa hồ sơ", "deadline_kind": "by-date",
+        "deadline_day": "01/12/2026", "deadline_start": begins,
+    }  # fmt: skip
+    answer = browser_of(world.coordinator).post(f"{base}sua/task/{world.tasks['by_date']}/", given)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert Amendment.objects.get(stage="open").edits == []
+
+
 def test_one_amendment_is_prepared_at_a_time_and_the_second_editor_is_told(world: World) -> None:
     opened = start(world)
     with pytest.raises(Conflict):
@@ -671,6 +690,7 @@ def test_programs_read_versions_compare_days_amend_and_undo(world: World) -> Non
             {"kind": "task", "id": world.tasks["soon"], "reason": "Đã làm chung"},
             {"kind": "task", "text": "Mở lớp bình dân học vụ số"},
         ],
+        "waiver": "Chủ trì phân công sau khi sắp xếp",
     }  # fmt: skip
     made = browser.post(f"/api/v1/versions/{pk}", body, content_type="application/json")
     assert made.status_code == 200, made.content

@@ -298,6 +298,43 @@ def test_a_draft_is_held_against_the_document_above_before_it_is_issued(world: W
     assert stranger.get(f"/van-ban/nhap/{draft.pk}/doi-chieu/").status_code == 404
 
 
+def test_a_draft_is_compared_as_its_reviewers_have_it(world: World) -> None:
+    from namro_web.intake.actions import decide
+    from namro_web.intake.items import Decision
+    from namro_web.intake.parents import against_parent
+    from namro_web.intake.queries import facts_shown, opened_draft
+
+    def said() -> dict[str, int]:
+        found = opened_draft(draft.pk, by=world.coordinator)
+        return {group.status: group.number for group in against_parent(found).groups}
+
+    draft = draft_sample(world)
+    assert said()["behind"] == 1
+    found = opened_draft(draft.pk, by=world.coordinator)
+    weak = against_parent(found).groups[0].rows[0].answer_line
+    [item] = [
+        one
+        for one in found.items
+        if one.line == weak
+        and any(t["value"] == "70" for t in facts_shown(found, one.key).get("targets", ()))
+    ]
+    targets = [
+        {**target, "value": "100" if target["value"] == "70" else target["value"]}
+        for target in facts_shown(found, item.key)["targets"]
+    ]
+    decide(
+        draft_id=draft.pk, key=item.key, decision=Decision.CORRECTED, fields={"targets": targets},
+        version=draft.version, by=world.coordinator, at=NOON,
+    )  # fmt: skip
+    assert said()["behind"] == 0
+    covered, missing = said()["achieved"], said()["not_achieved"]
+    decide(
+        draft_id=draft.pk, key=item.key, decision=Decision.REJECTED,
+        version=draft.version + 1, by=world.coordinator, at=NOON,
+    )  # fmt: skip
+    assert said()["achieved"] < covered or said()["not_achieved"] > missing
+
+
 def test_programs_read_the_coverage_and_link_as_people_do(plan: Plan, world: World) -> None:
     browser = browser_of(world.coordinator)
     address = f"/api/v1/coverage/{plan.pk}"
@@ -346,3 +383,72 @@ def test_what_somebody_decided_since_the_page_was_drawn_is_told_not_overwritten(
     assert f"{world.coordinator.full_name} đã quyết định “Đúng”" in answer.content.decode()
     stored = ItemLink if what == "item" else ParentLink
     assert stored.objects.get().decision == "confirmed"
+
+
+# --- What one thing serves, and the card of the plan's page ----------------------------------------
+
+
+def test_a_task_and_an_indicator_say_what_of_the_plan_above_they_serve(
+    plan: Plan, world: World
+) -> None:
+    below = shown(plan, world, xem="ke-hoach").rows
+    for prefix, kind in (("task-", "task"), ("target-", "indicator")):
+        one = next(each for each in below if each.links and each.side.key.startswith(prefix))
+        thing_id = int(one.side.url.strip("/").rsplit("/", 1)[1])
+        found = queries.serves(plan.pk, kind, thing_id, by=world.an)
+        assert one.links[0].side.key in {
+            link.side.key for group in found.groups for link in group.links
+        }
+        page = browser_of(world.an).get(f"/ke-hoach/{plan.pk}/doi-chieu/phuc-vu/{kind}/{thing_id}/")
+        assert one.links[0].side.text[:40] in page.content.decode()
+        told = browser_of(world.an).get(f"/api/v1/coverage/{plan.pk}/serves/{kind}/{thing_id}")
+        assert one.links[0].side.key in {each["key"] for each in told.json()["serves"]}
+
+
+def test_what_serves_nothing_above_says_so(plan: Plan, world: World) -> None:
+    own = next(
+        one
+        for one in shown(plan, world, xem="ke-hoach", **{"tinh-trang": "rieng"}).rows
+        if one.side.key.startswith("task-")
+    )
+    address = f"/ke-hoach/{plan.pk}/doi-chieu/phuc-vu/task/{own.side.key[5:]}/"
+    assert "Riêng của kế hoạch" in browser_of(world.an).get(address).content.decode()
+
+
+def test_a_refused_link_is_served_no_more(plan: Plan, world: World) -> None:
+    one = next(
+        each
+        for each in shown(plan, world, xem="ke-hoach").rows
+        if len(each.links) == 1 and each.side.key.startswith("task-")
+    )
+    say(plan, world, one.links[0].pair, "rejected")
+    found = queries.serves(plan.pk, "task", int(one.side.key[5:]), by=world.an)
+    assert one.links[0].side.key not in {
+        link.side.key for group in found.groups for link in group.links
+    }
+
+
+@pytest.mark.parametrize("path", ["task/999999", "goal/1", "indicator/999999"])
+def test_what_the_plan_does_not_have_serves_nothing(plan: Plan, world: World, path: str) -> None:
+    answer = browser_of(world.an).get(f"/ke-hoach/{plan.pk}/doi-chieu/phuc-vu/{path}/")
+    assert answer.status_code == 404
+
+
+def test_the_pages_of_plan_task_and_indicator_lead_there(plan: Plan, world: World) -> None:
+    browser = browser_of(world.an)
+    page = browser.get(f"/ke-hoach/{plan.pk}/").content.decode()
+    assert f"/ke-hoach/{plan.pk}/doi-chieu/tom-tat/" in page
+    card = browser.get(f"/ke-hoach/{plan.pk}/doi-chieu/tom-tat/").content.decode()
+    for count in shown(plan, world).counts:
+        assert count.word in card
+    task, indicator = plan.tasks.first(), plan.indicators.first()
+    assert task is not None
+    assert indicator is not None
+    for kind, address, thing in (
+        ("task", f"/nhiem-vu/{task.pk}/", task),
+        ("indicator", f"/chi-tieu/{indicator.pk}/", indicator),
+    ):
+        assert (
+            f"/ke-hoach/{plan.pk}/doi-chieu/phuc-vu/{kind}/{thing.pk}/"
+            in browser.get(address).content.decode()
+        )

@@ -66,6 +66,20 @@ def test_a_correction_that_cannot_be_kept_is_refused(
     assert draft.review.get("items", {}) == {}
 
 
+def test_a_deadline_before_its_start_is_refused_by_page_and_program(
+    browser: Client, draft: Draft
+) -> None:
+    key = item_of(browser, draft, "deadline")
+    backwards = {"kind": "by-date", "day": "2026-02-01", "start": "2026-03-01"}
+    answer = post(
+        browser, f"{draft.pk}/items/{key}", decision="corrected", version=1,
+        fields={"deadline": backwards},
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "intake.ends-before-start"
+    assert "không được trước ngày bắt đầu (01/03/2026)" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("figure", ["NaN", "Infinity", "1e999999", "9" * 40, "²", "1_0"])
 def test_a_target_is_a_figure(browser: Client, draft: Draft, figure: str) -> None:
     target = dict.fromkeys(("operator", "word", "unit", "horizon", "printed"), "")

@@ -45,6 +45,8 @@ WORDS = {"number", "group", "kind", "thing_id"}
 # Things of one's office that not everybody there sees; their apps' own tests say who does.
 OWN_SAY = {
     "organisations:hand-over",
+    # All who read see what is unclear; those who adopt plans let it out.
+    "intake:unclear",
     "/api/v1/units/posts/{post_id}/hand-over",
     "/api/v1/units/posts/{post_id}/open-work",
 }
@@ -57,6 +59,8 @@ UNTIL_SET_UP = {
     "organisations:provider-link": "a provider of identities is set up",
     "amending:discard": "an amendment of the plan is being prepared",
     "amending:step": "an amendment of the plan is being prepared",
+    "amending:unclear": "an amendment of the plan is being prepared",
+    "amending:slip": "an amendment of the plan is being prepared",
     "mfa_deactivate_totp": "one has a second factor",
     "mfa_view_recovery_codes": "one has a second factor",
     "mfa_download_recovery_codes": "one has a second factor",

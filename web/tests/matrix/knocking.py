@@ -208,6 +208,8 @@ def _known(door: Door, persona: Persona, ids: dict[str, Any]) -> dict[str, Any]:
         return {"xoa": "", "mo-dau": ""}
     if door.view == "amending:discard":
         return {"version": "1"}
+    if door.view == "amending:unclear":
+        return {"version": "1", "keys": "task-1", "reason": WORDS}
     if door.view == "amending:step":
         return {"version": "1", "viec": "bai-bo|task-1", "ly-do": WORDS}
     return {}

@@ -167,3 +167,19 @@ def test_the_lead_confirms_on_the_page_what_it_handed_on(world: World) -> None:
     assert browser_of(world.partner).post(f"/nhiem-vu/{first}/xac-nhan/", sent).status_code == 403
     assert browser_of(world.an).post(f"/nhiem-vu/{first}/xac-nhan/", sent).status_code == 302
     assert Task.objects.get(pk=first).state == "done"
+
+
+def test_a_remark_is_made_in_the_panel_and_a_refused_one_comes_back_there(world: World) -> None:
+    browser = browser_of(world.an)
+    address = f"/nhiem-vu/{world.tasks['by_date']}/"
+    panel = {"HX-Request": "true", "HX-Target": "panel"}
+    shown = browser.get(address, headers=panel).content.decode()
+    assert f'hx-post="{url(world, "trao-doi")}"' in shown
+    said = browser.post(url(world, "trao-doi"), {"comment-text": "Xã đã xem @An"}, headers=panel)
+    assert said.status_code == 200
+    page = said.content.decode()
+    assert '<aside class="panel"' in page
+    assert "Xã đã xem" in page
+    empty = browser.post(url(world, "trao-doi"), {"comment-text": " "}, headers=panel)
+    assert empty.status_code == 422
+    assert '<aside class="panel"' in empty.content.decode()

@@ -494,3 +494,45 @@ class TestTwoPeopleAtOnce:
         actions.comment_on(task_id=world.tasks["by_date"], text="Đã rõ", by=world.leader, at=NOON)
         actions.take_back(update_id=said.pk, by=world.an, at=LATER)
         assert whole(world).percent == 0
+
+
+class TestSharesThatWaitForAnEvent:
+    def happened(self, world: World, day: date = date(2026, 11, 10)) -> Update:
+        return actions.record_event(
+            task_id=world.tasks["event"], happened_on=day, due_day=date(2026, 11, 30),
+            by=world.an, at=LATER,
+        )  # fmt: skip
+
+    def test_each_share_waits_and_begins_when_the_event_is_recorded(self, world: World) -> None:
+        shares = share(world, "event", names=["các xóm"])
+        assert {(one.deadline_kind, one.due_day) for one in shares} == {("on-event", None)}
+        assert {one.condition for one in shares} == {"Khi tỉnh có hướng dẫn"}
+        self.happened(world)
+        for one in Task.objects.filter(pk__in=[each.pk for each in shares]):
+            assert (one.due_day, one.first_due_day) == (date(2026, 11, 30), date(2026, 11, 30))
+        lines = HistoryLine.objects.filter(verb="tasks.event-recorded")
+        assert lines.count() == len(shares) + 1
+        assert whole(world, "event").due_day == date(2026, 11, 30)
+
+    def test_a_share_given_a_day_of_its_own_keeps_it(self, world: World) -> None:
+        [one, *_] = share(world, "event", names=["các xóm"], due_day=date(2026, 12, 15))
+        self.happened(world)
+        one.refresh_from_db()
+        assert (one.deadline_kind, one.due_day) == ("by-date", date(2026, 12, 15))
+
+    def test_the_whole_follows_and_begins_again_with_its_shares(self, world: World) -> None:
+        shares = share(world, "event", names=["các xóm"])
+        self.happened(world)
+        for number, one in enumerate(shares, 1):
+            confirmed(one, world, chief(world, number))
+        assert (whole(world, "event").state, whole(world, "event").percent) == (State.DONE, 100)
+        self.happened(world, date(2026, 11, 11))
+        again = whole(world, "event")
+        assert (again.state, again.percent) == (State.NOT_STARTED, 0)
+        assert {one.state for one in again.children.all()} == {State.NOT_STARTED}
+
+    def test_an_event_that_began_shares_is_not_taken_back(self, world: World) -> None:
+        share(world, "event", names=["các xóm"])
+        update = self.happened(world)
+        with pytest.raises(Conflict, match="kéo theo"):
+            actions.take_back(update_id=update.pk, by=world.an, at=LATER)

@@ -67,7 +67,7 @@ def units_meant(names: Sequence[str], *, by: User, at: datetime) -> list[Named]:
     found = []
     for name in filter(None, (" ".join(one.split()) for one in names)):
         meaning = suggest_units(owner_of(by), name, at=local_day(at))
-        if not meaning.unit_ids or meaning.how == "alike":
+        if not meaning.unit_ids or not meaning.is_sure:
             raise Invalid(
                 "tasks.unknown-name",
                 f"Không rõ “{name}” là đơn vị nào trong xã; hãy chọn trong danh sách hoặc ghi đúng tên "
@@ -506,7 +506,7 @@ def _child(
         kind = DeadlineKind.BY_DATE
     if kind == DeadlineKind.RECURRING and not is_share:
         kind = DeadlineKind.NONE if day is None else DeadlineKind.BY_DATE
-    if kind == DeadlineKind.ON_EVENT:
+    if kind == DeadlineKind.ON_EVENT and not is_share:
         kind = DeadlineKind.NONE
     recurs = kind == DeadlineKind.RECURRING
     clarity = clarity_of(
@@ -533,6 +533,7 @@ def _child(
         deadline_start=start or (task.deadline_start if is_share else None),
         every=task.every if recurs else "",
         month_days=task.month_days if recurs else [],
+        condition=task.condition if kind == DeadlineKind.ON_EVENT else "",
         until=task.until if recurs or kind == DeadlineKind.CONTINUOUS else None,
         first_due_day=day if kind in (DeadlineKind.BY_DATE, DeadlineKind.RECURRING) else None,
         due_day=day if kind in (DeadlineKind.BY_DATE, DeadlineKind.RECURRING) else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -319,8 +320,7 @@ def record_event(
     check_version(task, version)
     if task.deadline_kind != DeadlineKind.ON_EVENT:
         raise Conflict("tasks.no-event", "Nhiệm vụ này không chờ sự kiện nào.")
-    begins_again = task.state == State.DONE
-    if not begins_again:
+    if task.state != State.DONE:
         _must_be_open(task)
     if happened_on > local_day(at):
         raise Invalid(
@@ -336,6 +336,44 @@ def record_event(
             f"Sự kiện ngày {happened_on:%d/%m/%Y} đã được ghi nhận; xem phần diễn biến.",
         )
     plain = checked_note(note)
+    # What several units wait for together happens to each of their shares.
+    shares = list(
+        task.children.select_for_update()
+        .filter(
+            breakdown=Breakdown.SHARE,
+            deadline_kind=DeadlineKind.ON_EVENT,
+            state__in=[*_OPEN, State.DONE],
+        )
+        .order_by("pk")
+    )
+    again = task.state == State.DONE
+    happened = _Happened(happened_on, due_day, plain, by, at)
+    update = _begin(task, happened, below=len(shares))
+    for share in shares:
+        _begin(share, happened)
+    if shares and again:
+        # While the shares were begun one by one, some still stood as done.
+        task.refresh_from_db()
+        task.state, task.percent = State.NOT_STARTED, 0
+        task.save(update_fields=["state", "percent"])
+    return update
+
+
+@dataclass(frozen=True, slots=True)
+class _Happened:
+    """An event that has happened, as somebody wrote it down."""
+
+    on: date
+    due_day: date
+    note: str
+    by: User
+    at: datetime
+
+
+def _begin(task: Task, happened: _Happened, *, below: int = 0) -> Update:
+    """Let a task begin, or begin again, because what it waits for has happened."""
+    begins_again = task.state == State.DONE
+    due_day = happened.due_day
     before = snapshot(task)
     if begins_again:
         task.state, task.percent = State.NOT_STARTED, 0
@@ -343,23 +381,32 @@ def record_event(
     # An event that comes on top of an open one does not put off what is already due.
     task.due_day = min(due_day, task.due_day) if task.due_day else due_day
     task.first_due_day = task.first_due_day if task.events.exists() else due_day
-    update = write(task, UpdateKind.EVENT, before=before, by=by, at=at, note=plain)
+    update = write(
+        task,
+        UpdateKind.EVENT,
+        before=before,
+        by=happened.by,
+        at=happened.at,
+        note=happened.note,
+        # With the shares begun, this word is not taken back alone.
+        facts={"below": below} if below else None,
+    )
     EventOccurrence.objects.create(
-        task=task, update=update, happened_on=happened_on, due_day=due_day
+        task=task, update=update, happened_on=happened.on, due_day=due_day
     )
     if task.progress_by == ProgressBy.STEPS and begins_again:
         task.steps.update(done_at=None, done_by=None)
     record(
         "tasks.event-recorded",
         task,
-        by=by,
-        at=at,
+        by=happened.by,
+        at=happened.at,
         update_id=update.pk,
-        happened_on=happened_on,
+        happened_on=happened.on,
         due_day=due_day,
         begins_again=begins_again,
         condition=task.condition,
-        note=plain,
+        note=happened.note,
     )
     return update
 

@@ -8,6 +8,7 @@ from namro_web.tasks.queries.choices import (
     DEADLINE_KINDS,
     Condition,
     FilterChoices,
+    clarity_choices,
     conditions_of,
     filter_choices,
 )
@@ -36,7 +37,6 @@ from namro_web.tasks.queries.lists import (
     rows_below,
     task_export,
     task_list,
-    tasks_found,
 )
 from namro_web.tasks.queries.mine import MyWork, WorkRow, desk_row, my_work
 from namro_web.tasks.queries.owed import Owed, owed_by
@@ -90,6 +90,7 @@ __all__ = [
     "bulk_choices",
     "calendar_file",
     "calendar_shown",
+    "clarity_choices",
     "conditions_of",
     "dashboard",
     "desk_row",
@@ -110,7 +111,6 @@ __all__ = [
     "task_list",
     "task_marks",
     "task_subjects",
-    "tasks_found",
     "tasks_in",
     "waiting_for_me",
     "waiting_words",

@@ -14,10 +14,10 @@ from namro_web.foundation.search_keys import search_key
 from namro_web.organisations.access import acting, scope_of
 from namro_web.organisations.models import Kind, Placement
 from namro_web.plans.access import offices_of
+from namro_web.plans.clarities import asked_by, in_use
 from namro_web.plans.models import Plan, Section
 from namro_web.plans.queries import plan_choices, short_name
 from namro_web.tasks.access import tasks_visible_to
-from namro_web.tasks.clarities import CLARITIES
 from namro_web.tasks.models import Assignment, DeadlineKind, Role
 from namro_web.tasks.queries.lists import LEVELS, STATUS_CHOICES, TIMINGS, Filter
 from namro_web.tasks.status import local_day
@@ -112,7 +112,7 @@ def conditions_of(wanted: Filter, *, by: User, at: datetime) -> list[Condition]:
         if value:
             say(dict(pairs)[value], name)
     if wanted.missing:
-        say(f"Chưa {dict(CLARITIES)[wanted.missing].lower()}", "missing")
+        say(f"Chưa {_clarity_name(wanted.missing, by=by).lower()}", "missing")
     if wanted.due_from or wanted.due_to:
         start = f"từ {wanted.due_from:%d/%m/%Y}" if wanted.due_from else ""
         end = f"đến {wanted.due_to:%d/%m/%Y}" if wanted.due_to else ""
@@ -122,6 +122,15 @@ def conditions_of(wanted: Filter, *, by: User, at: datetime) -> list[Condition]:
     if wanted.chosen:
         say(f"{len(wanted.chosen)} việc đã chọn", "chosen")
     return said
+
+
+def clarity_choices(*, by: User) -> list[tuple[str, str]]:
+    """Give the clarities that a person's office asks for, as it calls them."""
+    return [(one.key, one.name) for one in in_use(asked_by(acting(by).root_id))]
+
+
+def _clarity_name(key: str, *, by: User) -> str:
+    return next(one.name for one in asked_by(acting(by).root_id) if one.key == key)
 
 
 def plan_shown(plan_id: int, *, by: User) -> str:

@@ -34,7 +34,7 @@ from namro_web.plans.models import Section
 from namro_web.plans.queries import page_of
 from namro_web.tasks.access import task_to_read, tasks_visible_to
 from namro_web.tasks.bare_rows import rows_from
-from namro_web.tasks.clarities import CLARITIES
+from namro_web.tasks.clarities import KEYS
 from namro_web.tasks.dialogue import Obstacle, ObstacleState
 from namro_web.tasks.models import Assignment, DeadlineKind, Role, State, Task
 from namro_web.tasks.rows import NOBODY, TaskRow
@@ -241,11 +241,6 @@ def rows_below(task_id: int, *, by: User, at: datetime, beside: Collection[str])
     return rows
 
 
-def tasks_found(key: str, *, by: User, at: datetime, limit: int) -> list[TaskRow]:
-    """Search tasks by their words; ``key`` is accent-free."""
-    return rows_of(ordered(filtered(Filter(text=key), by=by, at=at), "plan")[:limit], at=at)
-
-
 def filtered(wanted: Filter, *, by: User, at: datetime) -> QuerySet[Task]:
     """Give the tasks a filter means: the one question behind table, export, board and calendar.
 
@@ -286,7 +281,12 @@ def filtered(wanted: Filter, *, by: User, at: datetime) -> QuerySet[Task]:
         found = found.filter(group=wanted.status)
     if wanted.deadline_kind:
         found = found.filter(deadline_kind=wanted.deadline_kind)
-    if wanted.missing in dict(CLARITIES):
+    if wanted.missing == "authority":
+        given = Assignment.objects.filter(task_id=OuterRef("pk"))
+        outside = given.filter(unit=None, role__in=[Role.LEAD, Role.CO_LEAD, Role.PARTNER])
+        led = given.filter(role__in=[Role.LEAD, Role.CO_LEAD])
+        found = found.filter(Exists(outside) | ~Exists(led))
+    elif wanted.missing in KEYS:
         found = found.filter(**{f"clear_{wanted.missing}": False})
     for word in search_key(wanted.text).split():
         found = found.filter(search_key__contains=word)

@@ -19,7 +19,7 @@ from namro_web.plans.clarities import ICONS, USUAL, asked_of_plans, in_use
 from namro_web.plans.panels import Progress, SourceMark, Subject
 from namro_web.plans.queries import SectionRow, duty_days, plan_head, sections_of
 from namro_web.tasks.access import stated_tasks
-from namro_web.tasks.clarities import CLARITIES
+from namro_web.tasks.clarities import KEYS
 from namro_web.tasks.models import Assignment, DeadlineKind, Origin, Role, Task
 from namro_web.tasks.rows import NOBODY, ROW_FIELDS, TaskRow, row_of
 from namro_web.tasks.status import (
@@ -233,7 +233,7 @@ def plan_progress(plan_ids: Sequence[int], by: User, at: datetime) -> dict[int, 
     leads = Exists(given.filter(role=Role.LEAD))
     ours = leads & ~Exists(given.filter(unit__isnull=True))
     columns: dict[str, Sum | Count] = {
-        key: Sum(Cast(f"clear_{key}", IntegerField())) for key, _ in CLARITIES
+        key: Sum(Cast(f"clear_{key}", IntegerField())) for key in KEYS[:5]
     }
     columns["authority"] = Count("id", filter=ours)
     clear = {
@@ -266,7 +266,7 @@ def plan_work(plan_id: int, *, by: User, at: datetime) -> PlanWork:
     sections = _by_section(rows, sections_of(plan_id, by=by))
     named = _unit_names(tasks, at=at)
     asked = in_use(asked_of_plans([plan_id]).get(plan_id, USUAL))
-    numbers = _clear_numbers(tasks, rows)
+    numbers = _clear_numbers(rows)
     missing_head = [
         word
         for word, there in (("số", head.number), ("ngày ban hành", head.issued_on))
@@ -284,7 +284,7 @@ def plan_work(plan_id: int, *, by: User, at: datetime) -> PlanWork:
         clarities=tuple(
             ClarityPart(one.key, one.name, numbers[one.key], len(rows)) for one in asked
         ),
-        to_fix=tuple(_to_fix(rows, missing_head)),
+        to_fix=tuple(_to_fix(rows, missing_head, [one.key for one in asked])),
         ahead=_ahead(plan_id, rows, by=by, at=at, rules=rules),
     )
 
@@ -380,16 +380,11 @@ def _score(clear: int, total: int, asked: int) -> int | None:
     return round(100 * clear / (asked * total)) if total else None
 
 
-def _clear_numbers(tasks: Sequence[Task], rows: Sequence[TaskRow]) -> dict[str, int]:
+def _clear_numbers(rows: Sequence[TaskRow]) -> dict[str, int]:
     """Count of how many tasks have each clarity; of authority, where every body is a unit here."""
     columns = zip(*(row.clear for row in rows), strict=True)
-    five = [sum(column) for column in columns] or [0] * len(CLARITIES)
-    numbers = {key: number for (key, _), number in zip(CLARITIES, five, strict=True)}
-    numbers["authority"] = sum(
-        any(one.role == Role.LEAD for one in given) and all(one.unit_id for one in given)
-        for given in (list(task.assignments.all()) for task in tasks)
-    )
-    return numbers
+    numbers = [sum(column) for column in columns] or [0] * len(KEYS)
+    return dict(zip(KEYS, numbers, strict=True))
 
 
 def _by_section(rows: Sequence[TaskRow], sections: Sequence[SectionRow]) -> tuple[SectionWork, ...]:
@@ -579,7 +574,9 @@ def _by_kind(rows: Sequence[TaskRow]) -> Iterable[KindWork]:
             yield KindWork(kind.value, kind.label, len(some), _counts(some))
 
 
-def _to_fix(rows: Sequence[TaskRow], missing_head: Sequence[str]) -> Iterable[ToFix]:
+def _to_fix(
+    rows: Sequence[TaskRow], missing_head: Sequence[str], asked: Collection[str]
+) -> Iterable[ToFix]:
     if missing_head:
         words = " và ".join(missing_head)
         yield ToFix(
@@ -594,9 +591,10 @@ def _to_fix(rows: Sequence[TaskRow], missing_head: Sequence[str]) -> Iterable[To
         "duty": "việc chưa rõ trách nhiệm",
         "result": "việc có kết quả chung chung hoặc bỏ trống",
         "time": "việc chưa ghi thời gian",
+        "authority": "việc giao cho nơi xã không có quyền giao",
     }
-    for place, (key, _) in enumerate(CLARITIES):
-        some = [row for row in rows if not row.clear[place]]
+    for place, key in enumerate(KEYS):
+        some = [row for row in rows if key in asked and not row.clear[place]]
         if some:
             yield ToFix(
                 f"{len(some)} {said[key]}", _examples(key, some), f"Xem {len(some)}", f"thieu={key}"
