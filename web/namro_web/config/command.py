@@ -7,6 +7,17 @@ import sys
 import tempfile
 
 
+def place_of_counts() -> str:
+    """Make the folder in which the processes of one site share their counts.
+
+    In memory where that can be had: a process that writes a count onto a full disk would be ended
+    by the system in the middle of an answer.
+    """
+    memory = "/dev/shm"  # noqa: S108
+    has_memory = os.path.isdir(memory) and os.access(memory, os.W_OK)
+    return tempfile.mkdtemp(prefix="namro-metrics-", dir=memory if has_memory else None)
+
+
 def main() -> int:
     """Run one management command under the installation's settings."""
     if sys.argv[1:2] == ["demo"]:
@@ -19,7 +30,7 @@ def main() -> int:
         sys.argv[1] = sys.argv[1].replace("-", "_")
     if sys.argv[1:2] == ["web"]:
         # Its processes share their counts through files; this must be known before they are counted.
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="namro-metrics-")
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = place_of_counts()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "namro_web.config.settings.base")
     from django.core.management import execute_from_command_line
 

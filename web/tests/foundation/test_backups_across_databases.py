@@ -23,16 +23,21 @@ SERVERS = [
     "postgresql://namro@127.0.0.1:54329/postgres",
 ]
 FILL = """
-from datetime import date
+from datetime import date, datetime
 from namro_web.accounts.actions import create_user
+from namro_web.foundation import clock
 from namro_web.organisations.actions import create_commune_from_template, give_post
 from namro_web.plans import originals
+with clock.held_at(datetime(2014, 5, 6, 9, 0, tzinfo=clock.VIETNAM)):
+    for number in range(2):
+        create_user(username=f'cu{number}', full_name='Người cũ', password='một mật khẩu đủ dài', by=None)
 commune = create_commune_from_template(name='Trung Hội', villages=3, by=None, valid_from=date(2025, 7, 1))
 for number in range(5):
     user = create_user(username=f'u{number}', full_name=f'Người thứ {number}', password='một mật khẩu đủ dài', by=None)
     give_post(user_id=user.pk, unit_id=commune.units['office'].pk, role='entry', title='Công chức', valid_from=date(2025, 7, 1), by=None)
 originals.keep(b'minh chung')
 """
+ARCHIVED = "Phần lưu trữ: 2 dòng, nguyên vẹn."
 LOG_IN = """
 from django.db import DatabaseError, connection
 from django.test import Client
@@ -111,6 +116,8 @@ def test_one_file_moves_from_sqlite_to_postgresql_and_back(postgresql: str, tmp_
     third = Installation(tmp_path / "3", f"sqlite://{tmp_path}/3/namro.sqlite3")
     first.run("migrate", "-v0")
     first.run("shell", "-v0", "-c", FILL)
+    # What was archived goes along; each place signs anew what another has signed.
+    assert "Đã lưu trữ 2 dòng vào 1 tệp" in first.run("archive-history", "--years", "10")
     for number, (here, there) in enumerate(((first, second), (second, third)), start=1):
         here.run("backup", str(tmp_path / f"{number}.namro"))
         there.run("restore", str(tmp_path / f"{number}.namro"))
@@ -119,7 +126,9 @@ def test_one_file_moves_from_sqlite_to_postgresql_and_back(postgresql: str, tmp_
     files = [tmp_path / f"{number}.namro" for number in (1, 2, 3)]
     tables = [tables_in(file) for file in files]
     assert tables[0] == tables[1] == tables[2]
-    assert tables[0]["data/accounts.user.jsonl"][1] == 5
+    assert tables[0]["data/accounts.user.jsonl"][1] == 7
+    for place in (second, third):
+        assert ARCHIVED in place.run("verify-history")
     lines = history_in(files[0])
     assert history_in(files[1])[: len(lines)] == history_in(files[2])[: len(lines)] == lines
     # Identities go on where they ended: new rows find their place on both databases.
