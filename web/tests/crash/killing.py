@@ -80,12 +80,6 @@ class Installation:
 
     def start(self) -> None:
         """Start what does not run, and wait until the site answers."""
-        if self.web is None or not self.web.is_running():
-            self.web = self._run(
-                "web", "--port", str(self.port), "--processes", "2", "--threads", "4"
-            )
-        if self.worker is None or not self.worker.is_running():
-            self.worker = self._run("worker", "--interval", "0.1", "--processes", "2")
         if not until(self._all_up, seconds=180):
             raise RuntimeError((self.home / "log").read_text("utf-8", "replace")[-4000:])
 
@@ -102,6 +96,13 @@ class Installation:
         return alive
 
     def _all_up(self) -> bool:
+        # A parent whose hands die one after the other gives up, as the service manager's turn comes.
+        if self.web is None or not self.web.is_running():
+            self.web = self._run(
+                "web", "--port", str(self.port), "--processes", "2", "--threads", "4"
+            )
+        if self.worker is None or not self.worker.is_running():
+            self.worker = self._run("worker", "--interval", "0.1", "--processes", "2")
         both = (self.web, self.worker)
         return all(len(self.hands(of)) == 2 for of in both) and answers(self.address)
 
