@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.matrix.expecting import NOT_SERVED, OPEN, sign_of
-from tests.matrix.knocking import Knock, knock
+from tests.matrix.knocking import Knock, form_of, knock
 from tests.matrix.stage import Scene
 from tests.matrix.walk import Door, doors
 from tests.matrix.writing import SILENT, TRIED_ELSEWHERE, UNVERSIONED, is_of_sign_in, key_of
@@ -17,6 +17,8 @@ WRITING = [one for one in doors() if one.method != "GET" and not is_of_sign_in(o
 READING = [one for one in doors() if one.method == "GET" and not is_of_sign_in(one)]
 # Empty forms to fill in, of nobody.
 EMPTY = {"organisations:people-template", "organisations:units-template"}
+# What a form already holds, sent again, changes nothing and is not told.
+OTHERWISE = {"notices:wishes": {"by_mail": "none"}}
 # They only lead on to another page; an amendment is applied, with its line, where one is prepared.
 LEAD_ON = {"tasks:home", "tasks:dashboard", "tasks:filters", "amending:apply", "tasks:view"}
 
@@ -35,7 +37,8 @@ def test_what_is_written_is_told(scene: Scene, door: Door) -> None:
     if door.view in LEAD_ON or key_of(door) in SILENT or door.address.endswith("/preview"):
         return
     for key in PEOPLE:
-        one = knock(scene, door, scene.personas[key], "own")
+        sent = {**form_of(scene, door), **OTHERWISE[door.view]} if door.view in OTHERWISE else None
+        one = knock(scene, door, scene.personas[key], "own", sent=sent)
         if sign_of(one.answer) == NOT_SERVED:
             return
         if succeeded(one):
