@@ -246,7 +246,7 @@ class MergeIn(ActIn):
     beneath: dict[uuid.UUID, uuid.UUID | None] = Field({}, max_length=500)
 
 
-class PartIn(Schema):
+class SplitPartIn(Schema):
     """A unit that comes out of another, with its share of the figures."""
 
     name: Word
@@ -261,7 +261,7 @@ class PartIn(Schema):
 class SplitIn(ActIn):
     """What comes out of a unit. With ``own_share`` the unit itself goes on, with that share."""
 
-    parts: list[PartIn] = Field(..., max_length=20)
+    parts: list[SplitPartIn] = Field(..., max_length=20)
     own_share: Share | None = None
 
 
@@ -309,7 +309,7 @@ class EndPostIn(HandingIn):
     day: date
 
 
-class ThingOut(Schema):
+class TouchedOut(Schema):
     """One thing that waits on a post; ``moves`` says that somebody must take it."""
 
     key: str
@@ -333,7 +333,7 @@ class LeavingOut(Schema):
     person: str
     title: str
     unit: str
-    things: list[ThingOut]
+    things: list[TouchedOut]
     takers: list[ChoiceOut]
 
 

@@ -64,7 +64,11 @@ def test_several_processes_together_let_no_more_than_five_tries_through() -> Non
     ]
     let_through = sum(int(one.communicate(timeout=120)[0].splitlines()[-1]) for one in running)
     assert [one.returncode for one in running] == [0, 0, 0]
-    assert 1 <= let_through <= 5
+    # Tries in the same moment may refuse each other before the fifth; what is left is still there for
+    # whoever comes next, and never more than that.
+    assert let_through <= 5
+    next_ones = [limits.judge("an", "10.0.0.9") for _ in range(6)]
+    assert let_through + sum(not one.is_locked for one in next_ones) == 5
     assert limits.locked_until("an") is not None
     assert limits.judge("an", "10.0.0.9").is_locked
 
