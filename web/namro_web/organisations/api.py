@@ -309,7 +309,7 @@ class EndPostIn(HandingIn):
     day: date
 
 
-class TouchedOut(Schema):
+class OpenThingOut(Schema):
     """One thing that waits on a post; ``moves`` says that somebody must take it."""
 
     key: str
@@ -333,7 +333,7 @@ class LeavingOut(Schema):
     person: str
     title: str
     unit: str
-    things: list[TouchedOut]
+    things: list[OpenThingOut]
     takers: list[ChoiceOut]
 
 
