@@ -151,7 +151,7 @@ class Worker:
         now = time.monotonic()
         if now - self._looked_around >= LOOK_AROUND_SECONDS:
             self._looked_around = now
-            take_up_orphans(now=timezone.now())
+            take_up_orphans(now=timezone.now(), idle=self.id)
         if now - self._tidied >= TIDY_SECONDS:
             self._tidied = now
             try:
@@ -191,8 +191,12 @@ class Worker:
         _drop_connections()
 
 
-def take_up_orphans(*, now: datetime) -> int:
-    """Put back the jobs of workers that are gone; give how many."""
+def take_up_orphans(*, now: datetime, idle: uuid.UUID | None = None) -> int:
+    """Put back the jobs of workers that are gone; give how many.
+
+    ``idle`` is a worker that lives and has nothing at hand: it asks between two jobs. What stands as
+    run by it was cut off when the database went away, before it could say how the job ended.
+    """
     _bury_the_dead(now)
     running = DBTaskResult.objects.running().filter(backend_name="default")
     if not running.exists():
@@ -200,7 +204,7 @@ def take_up_orphans(*, now: datetime) -> int:
     taken = 0
     with transaction.atomic():
         jobs = list(running.select_for_update(skip_locked=True))
-        alive = {str(pk) for pk in WorkerBeat.objects.values_list("pk", flat=True)}
+        alive = {str(pk) for pk in WorkerBeat.objects.values_list("pk", flat=True)} - {str(idle)}
         for job in jobs:
             owner = job.worker_ids[-1] if job.worker_ids else ""
             if owner in alive:

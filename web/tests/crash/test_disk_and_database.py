@@ -186,7 +186,8 @@ def test_a_postgresql_that_restarts_under_work_loses_nothing_and_is_found_again(
                 crowd.halt()
                 told = site.ask(do="check", attempts=crowd.attempts.made, final=False)
                 assert told["wrong"] == []
-            assert until(lambda: site.ask(do="unsettled")["left"] == 0, seconds=120)
+            # A job that was cut off twice waits a minute before its third try.
+            assert until(lambda: site.ask(do="unsettled")["left"] == 0, seconds=240)
             told = site.ask(do="check", attempts=crowd.attempts.made, final=True)
             assert told["wrong"] == []
             assert sum(crowd.attempts.acknowledged().values()) >= 10

@@ -113,6 +113,18 @@ def test_the_job_of_a_worker_that_shows_life_is_left_alone() -> None:
     assert take_up_orphans(now=timezone.now()) == 0
 
 
+def test_a_job_that_a_living_worker_lost_with_the_database_is_taken_up_by_it() -> None:
+    worker = Worker()
+    worker._show_life()
+    job = enqueue("note", "đứt", status=TaskResultStatus.RUNNING, worker_ids=[str(worker.id)])
+    Worker()._look_around()
+    assert not worker.work_once(), "to others it is still being run"
+    worker._look_around()
+    assert worker.work_once()
+    job.refresh_from_db()
+    assert (job.status, sample_jobs.done) == (TaskResultStatus.SUCCESSFUL, ["đứt"])
+
+
 def test_a_worker_that_missed_its_beats_is_gone() -> None:
     beat = living(beat_at=timezone.now() - timedelta(seconds=LEASE_SECONDS + 1))
     enqueue("note", "dở", status=TaskResultStatus.RUNNING, worker_ids=[str(beat.pk)])
