@@ -114,6 +114,15 @@ def test_a_plan_is_amended_compared_and_the_amendment_taken_back(
     expect(page.get_by_text("Bổ sung", exact=False).first).to_be_visible()
     clerk.sees_no_barrier()
 
+    # What was just written down says neither who nor when: it is let in for a reason, or made clear.
+    expect(page.get_by_role("button", name="Áp dụng 3 thay đổi")).to_be_disabled()
+    page.get_by_role("link", name="Chỗ chưa rõ, phiếu làm rõ").click()
+    clerk.sees_no_barrier()
+    page.get_by_label(re.compile("Chọn cả")).check()
+    page.get_by_label("Lý do ban hành khi chưa rõ").fill("Phân công sau cuộc họp giao ban")
+    page.get_by_role("button", name="Cho qua, có lý do").click()
+    expect(page.get_by_text("Đã cho qua: Phân công sau cuộc họp giao ban").first).to_be_visible()
+    page.get_by_role("link", name="Tiếp: áp dụng").click()
     page.get_by_label("Số, ký hiệu").fill("145/QĐ-UBND")
     page.get_by_label("Ngày ban hành").fill("01/06/2026")
     page.get_by_label("Người phê duyệt").fill("Chủ tịch UBND xã")

@@ -130,7 +130,7 @@ def test_the_page_of_the_api_calls_with_a_token(
     entry = stranger.page.locator(".auth-container", has_text="AccessToken")
     entry.locator("input").fill(made.secret)
     entry.get_by_role("button", name=re.compile("apply credentials|Authorize", re.I)).click()
-    stranger.page.get_by_role("button", name="Close").last.click()
+    stranger.page.get_by_role("button", name="Close", exact=True).last.click()
     stranger.page.locator(".opblock-summary", has_text="Cây đơn vị vào một ngày").click()
     stranger.page.get_by_role("button", name="Try it out").click()
     stranger.page.get_by_role("button", name="Execute").click()
