@@ -14,7 +14,6 @@ from typing import Any
 
 import httpx
 import pytest
-from django.db import connection
 
 from tests.crash.killing import Installation
 from tests.crash.load import Crowd
@@ -109,11 +108,10 @@ def test_a_full_disk_is_named_changes_nothing_and_is_worked_on_when_there_is_roo
         site.end()
 
 
+@pytest.mark.on_postgresql
 def test_a_full_disk_of_postgresql_is_named_changes_nothing_and_is_worked_on_when_there_is_room(
     tmp_path: Path,
 ) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("một lần là đủ: cùng các bài thử trên PostgreSQL")
     found = programs()
     if found is None:
         pytest.skip("chưa cài PostgreSQL ở máy này")
@@ -158,11 +156,10 @@ def _full_and_emptied(site: Installation, disk: Path) -> None:
     assert site.ask(do="check", attempts=[], final=False)["wrong"] == []
 
 
+@pytest.mark.on_postgresql
 def test_a_postgresql_that_restarts_under_work_loses_nothing_and_is_found_again(
     tmp_path: Path,
 ) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("một lần là đủ: cùng các bài thử trên PostgreSQL")
     found = programs()
     if found is None:
         pytest.skip("chưa cài PostgreSQL ở máy này")
