@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -74,6 +75,9 @@ def evidence_to_read(evidence_id: int, *, by: User) -> Evidence:
     if evidence is None:
         raise Missing("tasks.no-such-evidence", "Không có minh chứng này trong đơn vị của bạn.")
     return evidence
+
+
+Said = TypeVar("Said", Obstacle, ExtensionRequest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +266,7 @@ def obstacle_to_handle(obstacle_id: int, *, by: User) -> tuple[Task, Obstacle]:
     ).first()
     if found is None:
         raise Missing("tasks.no-such-obstacle", "Không có khó khăn, vướng mắc này.")
-    task = _locked(found.task_id, by=by)
-    return task, Obstacle.objects.get(pk=obstacle_id)
+    return _locked_with(found, by=by)
 
 
 def request_to_handle(request_id: int, *, by: User) -> tuple[Task, ExtensionRequest]:
@@ -277,8 +280,7 @@ def request_to_handle(request_id: int, *, by: User) -> tuple[Task, ExtensionRequ
     ).first()
     if found is None:
         raise Missing("tasks.no-such-request", "Không có đề nghị gia hạn này.")
-    task = _locked(found.task_id, by=by)
-    return task, ExtensionRequest.objects.get(pk=request_id)
+    return _locked_with(found, by=by)
 
 
 def receipt_to_take(receipt_id: int, *, by: User, on: date) -> tuple[Task, DirectionReceipt]:
@@ -288,9 +290,11 @@ def receipt_to_take(receipt_id: int, *, by: User, on: date) -> tuple[Task, Direc
         Missing: There is none, or it belongs to another commune.
         NotAllowed: The direction is for another unit.
     """
-    found = DirectionReceipt.objects.filter(
-        pk=receipt_id, direction__task__plan__owner__in=offices_worked_for(by)
-    ).first()
+    found = (
+        DirectionReceipt.objects.select_related("direction")
+        .filter(pk=receipt_id, direction__task__plan__owner__in=offices_worked_for(by))
+        .first()
+    )
     if found is None:
         raise Missing("tasks.no-such-direction", "Không có ý kiến chỉ đạo này.")
     reach = reach_of(by, on=on)
@@ -298,8 +302,9 @@ def receipt_to_take(receipt_id: int, *, by: User, on: date) -> tuple[Task, Direc
         raise NotAllowed(
             "tasks.not-directed-at-you", "Ý kiến này gửi đơn vị khác; đơn vị đó mới tiếp thu được."
         )
-    receipt = DirectionReceipt.objects.select_related("direction").get(pk=receipt_id)
-    return _locked(receipt.direction.task_id, by=by), receipt
+    # Read again under the lock: of two who take note in the same moment, one finds it done.
+    task = _locked(found.direction.task_id, by=by)
+    return task, DirectionReceipt.objects.select_related("direction").get(pk=receipt_id)
 
 
 def comment_to_edit(comment_id: int, *, by: User) -> tuple[Task, Comment]:
@@ -400,6 +405,12 @@ def must_hang_on(task_id: int, /, *, by: User, **thing: int) -> None:
                 "tasks.of-another-task",
                 "Nội dung này không thuộc nhiệm vụ đang mở; tải lại trang rồi làm lại.",
             )
+
+
+def _locked_with(found: Said, *, by: User) -> tuple[Task, Said]:
+    """Lock the task of something said about it, then read that again, as it stands under the lock."""
+    task = _locked(found.task_id, by=by)
+    return task, type(found)._default_manager.get(pk=found.pk)
 
 
 def _locked(task_id: int, *, by: User) -> Task:
