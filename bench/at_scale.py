@@ -3,6 +3,10 @@
 100 000 tasks in 100 communes, 83 000 accounts in 3 321: filled once for each database (about two
 minutes each, kept in ``var/bench``), then asked for pages on sixteen connections by people who have
 signed in, with as many server processes as cores. Each figure is put into bench/results.json.
+
+A page that nobody's work has changed since it was drawn is given again as it was (``ui.kept``), so
+each is measured three times: looked at again and again; looked at while people of the same
+communes go on writing; and with nothing kept at all, where every look draws the page anew.
 """
 
 from __future__ import annotations
@@ -11,11 +15,13 @@ import argparse
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -37,6 +43,24 @@ PORT, REDMINE_PORT = 8291, 8299
 # Who asks: the same post in many communes, so that no cache of one person's page can help.
 COORDINATOR, LEADER, ADMIN, CLERK = 1, 2, 6, 8
 ASKERS = 32
+WRITES_A_SECOND = 2
+# Pages that are given again while nothing has changed.
+KEPT = frozenset(
+    [
+        "list",
+        "list_deep",
+        "list_filtered",
+        "list_searched",
+        "board",
+        "mine",
+        "dashboard",
+        "plan",
+        "units",
+        "people",
+        "person_searched",
+        "search",
+    ]
+)
 
 
 def main() -> int:
@@ -58,9 +82,13 @@ def main() -> int:
         home = HOME / name
         fill(home, url, wanted.communes, wanted.with_tasks)
         with serving(home, url):
-            results += measure(name, wanted.seconds, commit, wanted.communes, wanted.with_tasks)
+            results += measure(name, wanted.seconds, commit, wanted.with_tasks)
+            results += while_written(name, wanted.seconds, commit, wanted.with_tasks)
+            results += signing_in(name, commit, wanted.communes)
             if name == "postgresql":
                 results += beside_redmine(url, wanted.seconds, commit, wanted.with_tasks)
+        with serving(home, url, NAMRO_KEPT_PAGES_MB="0"):
+            results += measure(name, wanted.seconds, commit, wanted.with_tasks, drawn=True)
     keep(results)
     print(f"Xong trong {time.perf_counter() - begun:.0f} giây.")
     return 0
@@ -132,12 +160,12 @@ def afresh(url: str, dbname: str = "") -> None:
 
 
 @contextmanager
-def serving(home: Path, url: str) -> Iterator[None]:
+def serving(home: Path, url: str, **settings: str) -> Iterator[None]:
     """Run the site as a province does: one process a core."""
     with (home / "web.log").open("wb") as log:
         server = subprocess.Popen(
             [str(COMMAND), "web", "--port", str(PORT), "--processes", str(CORES)],
-            env=environment(home, url), stdout=log, stderr=log, start_new_session=True,
+            env=environment(home, url) | settings, stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
         with ended(server, PORT, home / "web.log"):
             yield
@@ -182,11 +210,18 @@ def sign_in(visitor: load.Visitor, commune: int, person: int) -> float:
     )
 
 
-def measure(name: str, seconds: int, commit: str, communes: int, with_tasks: int) -> list[Result]:
-    """Ask for every page that was promised on sixteen connections."""
-    some = [(1 + number * with_tasks // ASKERS, 0) for number in range(ASKERS)]
+def asking(with_tasks: int) -> list[int]:
+    """Give the communes whose people ask."""
+    return [1 + number * with_tasks // ASKERS for number in range(ASKERS)]
+
+
+def measure(
+    name: str, seconds: int, commit: str, with_tasks: int, *, drawn: bool = False
+) -> list[Result]:
+    """Ask for every page that was promised on sixteen connections; ``drawn``: only those that are kept."""
+    some = asking(with_tasks)
     people = {
-        post: signed_in([(commune, post) for commune, _ in some])
+        post: signed_in([(commune, post) for commune in some])
         for post in (COORDINATOR, LEADER, ADMIN, CLERK)
     }
     lists = people[COORDINATOR]
@@ -195,6 +230,7 @@ def measure(name: str, seconds: int, commit: str, communes: int, with_tasks: int
         ("list_deep", lists, "/nhiem-vu/?trang=19&sap-xep=-due", "bảng, trang 19, xếp theo hạn"),
         ("list_filtered", lists, "/nhiem-vu/?trang-thai=overdue&sap-xep=due", "bảng, lọc quá hạn"),
         ("list_searched", lists, f"/nhiem-vu/?q={quote('dat dai')}", "bảng, tìm chữ"),
+        ("board", lists, "/nhiem-vu/bang-viec/", "bảng việc theo trạng thái"),
         ("mine", people[CLERK], "/viec-cua-toi/", "Việc của tôi"),
         ("dashboard", people[LEADER], "/tong-quan/", "Tổng quan"),
         ("plan", lists, None, "trang kế hoạch, 100 nhiệm vụ"),
@@ -206,9 +242,11 @@ def measure(name: str, seconds: int, commit: str, communes: int, with_tasks: int
     ]
     results = []
     for key, visitors, path, words in pages:
+        if drawn and key not in KEPT:
+            continue
         asked = [
             (path or path_of(key, visitor, commune), visitor.cookie)
-            for visitor, (commune, _) in zip(visitors, some, strict=True)
+            for visitor, commune in zip(visitors, some, strict=True)
         ]
         expected = 404 if key == "permission" else 200
         for visitor, (one, _) in zip(visitors[:2], asked, strict=False):
@@ -218,10 +256,53 @@ def measure(name: str, seconds: int, commit: str, communes: int, with_tasks: int
         found = load.closed(PORT, asked, seconds=seconds)
         if found.failed and expected == 200:
             sys.exit(f"{words}: {found.failed} câu hỏi hỏng.")
-        results.append(row(name, key, found, f"{words}; {name}, {load.CONNECTIONS} kết nối, {CORES} tiến trình, {found.rate:.0f} trang/giây, p50 {found.p50:.0f} ms, p99 {found.p99:.0f} ms", commit))  # fmt: skip
-        print(results[-1].name, results[-1].value, results[-1].method, flush=True)
-    results += signing_in(name, commit, communes)
+        again = ""
+        if key in KEPT:
+            again = "; mỗi lần vẽ lại từ đầu" if drawn else "; xem lại khi chưa có gì đổi"
+        results.append(told(name, f"{key}_drawn" if drawn else key, found, words + again, commit))
     return results
+
+
+def told(name: str, key: str, found: load.Load, words: str, commit: str) -> Result:
+    """Put a stretch of asking beside what was promised, and say it."""
+    one = row(name, key, found, f"{words}; {name}, {load.CONNECTIONS} kết nối, {CORES} tiến trình, {found.rate:.0f} trang/giây, p50 {found.p50:.0f} ms, p99 {found.p99:.0f} ms", commit)  # fmt: skip
+    print(one.name, one.value, one.method, flush=True)
+    return one
+
+
+def while_written(name: str, seconds: int, commit: str, with_tasks: int) -> list[Result]:
+    """Ask for the table while people of those very communes write, twice a second in all."""
+    some = asking(with_tasks)
+    readers = signed_in([(commune, COORDINATOR) for commune in some])
+    writers = signed_in([(commune, CLERK) for commune in some])
+    asked = [("/nhiem-vu/", one.cookie) for one in readers]
+    stop, done = threading.Event(), [0]
+
+    def write() -> None:
+        number = 0
+        while not stop.wait(1 / WRITES_A_SECOND):
+            writer = writers[number % ASKERS]
+            number += 1
+            _, page = writer.ask("GET", "/nhiem-vu/?trang=2")
+            task = re.search(r'href="/nhiem-vu/(\d+)/"', page)
+            token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+            if task is None or token is None:
+                raise RuntimeError("không thấy nhiệm vụ để viết trao đổi")
+            fields = {"csrfmiddlewaretoken": token[1], "comment-text": f"Trao đổi {number}"}
+            status, _ = writer.ask("POST", f"/nhiem-vu/{task[1]}/viec/trao-doi/", fields)
+            done[0] += status in (200, 204, 302)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        found = load.closed(PORT, asked, seconds=max(seconds, 10))
+    finally:
+        stop.set()
+        thread.join()
+    if not done[0]:
+        sys.exit("Không lần viết nào được nhận.")
+    words = f"bảng nhiệm vụ, trang đầu, trong khi người của chính các xã ấy viết (nhắm {WRITES_A_SECOND} lần mỗi giây, {done[0]} lần được nhận)"
+    return [told(name, "list_while_written", found, words, commit)]
 
 
 def path_of(key: str, visitor: load.Visitor, commune: int) -> str:
@@ -269,7 +350,7 @@ def row(name: str, key: str, found: load.Load, words: str, commit: str) -> Resul
 
 def beside_redmine(url: str, seconds: int, commit: str, with_tasks: int) -> list[Result]:
     """Ask us and Redmine for the same table of the same tasks in turns; and us for no work at all."""
-    some = [1 + number * with_tasks // ASKERS for number in range(ASKERS)]
+    some = asking(with_tasks)
     ours = [("/nhiem-vu/", one.cookie) for one in signed_in([(c, COORDINATOR) for c in some])]
     static = [("/static/ui/namro.css", cookie) for _, cookie in ours]
     results = []

@@ -61,7 +61,7 @@ def closed(
     Args:
         port: Where the server listens.
         asked: Pairs of path and cookie; taken in turn, so that many people ask for many pages.
-        seconds: For how long, after two to warm up.
+        seconds: For how long, after ten in which every process meets every page.
         packed: Whether the asker takes compressed answers, as browsers do.
     """
     with tempfile.TemporaryDirectory() as folder:
@@ -70,7 +70,7 @@ def closed(
         script = Path(folder, "script.lua")
         extra = '["Accept-Encoding"] = "gzip"' if packed else ""
         script.write_text(_SCRIPT % (lines, extra), "utf-8")
-        for stretch in (2, seconds):
+        for stretch in (10, seconds):
             answer = subprocess.run(
                 ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{stretch}s", "--timeout", "10s",
                  "-s", str(script), f"http://127.0.0.1:{port}/"],

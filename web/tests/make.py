@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import date
 
 from django.test import Client
@@ -65,3 +66,10 @@ def browser_of(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def shown_at(client: Client, address: str) -> dict[str, str]:
+    """What the forms of a page hold out of sight: which version of a thing it shows."""
+    page = client.get(address).content.decode()
+    hidden = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', page)
+    return {name: value for name, value in hidden if name != "csrfmiddlewaretoken"}

@@ -73,6 +73,8 @@ class User(AbstractUser):
     acting_unit_id: str = ""
     # The holder of the post acted in, when it is another's by delegation.
     acting_on_behalf_of: int | None = None
+    # How often units, posts and accounts had changed when the session was read; None: not asked.
+    everybodys_count: int | None = None
 
     class Meta:
         verbose_name = "người dùng"

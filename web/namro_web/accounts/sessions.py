@@ -14,8 +14,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import Subquery
 from django.utils import timezone
 
+from namro_web.foundation.change_counts import EVERYBODY
+from namro_web.foundation.models import ChangeCount
 from namro_web.foundation.statements import Statement
 
 # What a session knows of itself besides Django's own keys.
@@ -33,7 +36,8 @@ def _open_session(key: str, now: datetime) -> Any:
 
     names = [f"user__{field.attname}" for field in User._meta.concrete_fields]
     found = Session.objects.filter(session_key=key, expire_date__gt=now).order_by()
-    return found.values_list("session_data", *names)
+    everybodys = ChangeCount.objects.filter(scope=EVERYBODY).values("number")
+    return found.values_list("session_data", Subquery(everybodys), *names)
 
 
 _session_and_person = Statement(_open_session)
@@ -56,9 +60,11 @@ class SessionStore(DatabaseStore):
         if row is None:
             self._session_key = None
             return {}
-        data, *values = row
+        data, everybodys_count, *values = row
         names = [field.attname for field in User._meta.concrete_fields]
         self.person = User.from_db("default", names, values) if values[0] is not None else None
+        if self.person is not None:
+            self.person.everybodys_count = everybodys_count
         decoded: dict[str, Any] = self.decode(data)
         return decoded
 

@@ -131,6 +131,21 @@ def edit_thing(
         Conflict: Somebody went on with the amendment meanwhile, or nothing would change.
     """
     plan, amendment = amendment_to_edit(plan_id, by=by, version=version)
+    edit = _edited(plan, amendment, kind, thing_id, values, section=section, at=at)
+    return _prepared(plan, amendment, by=by, at=at, step=edit["op"], kind=kind, text=edit["text"])
+
+
+def _edited(
+    plan: Plan,
+    amendment: Amendment,
+    kind: str,
+    thing_id: int | None,
+    values: Facts,
+    *,
+    section: str,
+    at: datetime,
+) -> dict[str, Any]:
+    """Note how a thing is to read; give what was noted, and in ``text`` what the thing is called."""
     _known(kind)
     old = _thing(plan, kind, thing_id) if thing_id is not None else None
     given = {name: value for name, value in values.items() if name in _amendable(kind)}
@@ -151,7 +166,7 @@ def edit_thing(
     if old is not None and not any(one.key == key for one in _of(plan, [edit], at)):
         raise Conflict("amending.nothing-changes", "Chưa có gì khác với nội dung hiện nay.")
     amendment.edits = [one for one in amendment.edits if one["key"] != key] + [edit]
-    return _stepped(amendment)
+    return {**edit, "text": old.text if old else str(given[title])}
 
 
 @transaction.atomic
@@ -162,6 +177,7 @@ def drop_thing(
     thing_id: int,
     reason: str,
     by: User,
+    at: datetime,
     version: int | None = None,
 ) -> Amendment:
     """Say that a thing of the plan is to be given up, and why.
@@ -173,6 +189,11 @@ def drop_thing(
         Conflict: Somebody went on with the amendment meanwhile.
     """
     plan, amendment = amendment_to_edit(plan_id, by=by, version=version)
+    old = _dropped(plan, amendment, kind, thing_id, reason)
+    return _prepared(plan, amendment, by=by, at=at, step="removed", kind=kind, text=old.text)
+
+
+def _dropped(plan: Plan, amendment: Amendment, kind: str, thing_id: int, reason: str) -> Thing:
     _known(kind)
     old = _thing(plan, kind, thing_id)
     plain = " ".join(reason.split())[:2000]
@@ -181,19 +202,21 @@ def drop_thing(
     _refuse_secrecy({"reason": plain})
     edit = {"op": "removed", "kind": kind, "id": thing_id, "key": old.key, "reason": plain}
     amendment.edits = [one for one in amendment.edits if one["key"] != old.key] + [edit]
-    return _stepped(amendment)
+    return old
 
 
 @transaction.atomic
-def forget_edit(*, plan_id: int, key: str, by: User, version: int | None = None) -> Amendment:
+def forget_edit(
+    *, plan_id: int, key: str, by: User, at: datetime, version: int | None = None
+) -> Amendment:
     """Take back what a person said of one thing.
 
     Raises:
         Missing, NotAllowed, Conflict: As for ``edit_thing``.
     """
-    _, amendment = amendment_to_edit(plan_id, by=by, version=version)
+    plan, amendment = amendment_to_edit(plan_id, by=by, version=version)
     amendment.edits = [one for one in amendment.edits if one["key"] != key]
-    return _stepped(amendment)
+    return _prepared(plan, amendment, by=by, at=at, step="forgotten", key=key)
 
 
 @transaction.atomic
@@ -216,22 +239,24 @@ def pair_by_hand(
             field="key",
         )
     amendment.pairs = {**amendment.pairs, read_key: key}
-    return _stepped(amendment)
+    return _prepared(
+        plan, amendment, by=by, at=at, step="paired" if key else "unpaired", key=key or read_key
+    )
 
 
 @transaction.atomic
 def keep_thing(
-    *, plan_id: int, key: str, keep: bool, by: User, version: int | None = None
+    *, plan_id: int, key: str, keep: bool, by: User, at: datetime, version: int | None = None
 ) -> Amendment:
     """Say that a thing stays although the document does not say it, or take that back.
 
     Raises:
         Missing, NotAllowed, Conflict: As for ``edit_thing``.
     """
-    _, amendment = amendment_to_edit(plan_id, by=by, version=version)
+    plan, amendment = amendment_to_edit(plan_id, by=by, version=version)
     keeps = [one for one in amendment.keeps if one != key]
     amendment.keeps = [*keeps, key] if keep else keeps
-    return _stepped(amendment)
+    return _prepared(plan, amendment, by=by, at=at, step="kept" if keep else "given-up", key=key)
 
 
 @transaction.atomic
@@ -406,18 +431,14 @@ def amend_at_once(
             f"Kế hoạch đang ở phiên bản {latest}, không phải phiên bản {seen} mà bạn đã đọc; hãy đọc lại.",
             version=latest,
         )
+    # Applied in the same breath, they need no lines of their own.
+    plan, amendment = amendment_to_edit(plan_id, by=by)
     for one in steps:
         if one.id is not None and one.reason and not one.values:
-            drop_thing(plan_id=plan_id, kind=one.kind, thing_id=one.id, reason=one.reason, by=by)
+            _dropped(plan, amendment, one.kind, one.id, one.reason)
         else:
-            edit_thing(
-                plan_id=plan_id,
-                kind=one.kind,
-                thing_id=one.id,
-                values=one.values,
-                by=by,
-                at=at,
-            )
+            _edited(plan, amendment, one.kind, one.id, one.values, section="", at=at)
+    _stepped(amendment)
     if waiver:
         plan, amendment = amendment_to_edit(plan_id, by=by)
         judged = judged_in(
@@ -805,6 +826,15 @@ def _refuse_secrecy(values: Mapping[str, Any]) -> None:
                 field=name,
                 mark=mark,
             )
+
+
+def _prepared(
+    plan: Plan, amendment: Amendment, *, by: User, at: datetime, step: str, **said: object
+) -> Amendment:
+    """Keep one step of the preparation, and say who took it."""
+    _stepped(amendment)
+    record("amending.prepared", plan, by=by, unit=str(plan.owner_id), at=at, step=step, **said)
+    return amendment
 
 
 def _stepped(amendment: Amendment) -> Amendment:

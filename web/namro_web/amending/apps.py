@@ -16,6 +16,10 @@ class AmendingConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce the tab of every plan, where amending drafts lead, and the words of history."""
+        from namro_web.foundation import change_counts
+
+        change_counts.of_office("plan__owner", "amending.Amendment")
+
         from namro_web.amending import sentences
         from namro_web.intake import destinations
         from namro_web.plans import panels

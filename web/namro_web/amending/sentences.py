@@ -47,9 +47,32 @@ def _waived(data: Data) -> Sentence:
     return Sentence(words, str(data.get("reason", "")), "alert-circle", "due_soon")
 
 
+_STEPS = {
+    "added": "ghi thêm nội dung",
+    "changed": "ghi thay đổi của nội dung",
+    "removed": "ghi bãi bỏ nội dung",
+    "forgotten": "bỏ thay đổi đã ghi",
+    "paired": "nối nội dung của văn bản điều chỉnh với kế hoạch",
+    "unpaired": "tách nội dung của văn bản điều chỉnh khỏi kế hoạch",
+    "kept": "giữ lại nội dung mà văn bản điều chỉnh không nhắc tới",
+    "given-up": "thôi giữ nội dung mà văn bản điều chỉnh không nhắc tới",
+}
+
+
+def _prepared(data: Data) -> Sentence:
+    words = _STEPS.get(str(data.get("step")), "sửa một nội dung")
+    return Sentence(
+        f"{words} (đang chuẩn bị điều chỉnh)",
+        str(data.get("text", ""))[:300],
+        "edit",
+        "in_progress",
+    )
+
+
 def announce_all() -> None:
     """Teach the history the verbs of this app."""
     announce("amending.started", _started, label="chuẩn bị điều chỉnh kế hoạch")
+    announce("amending.prepared", _prepared, label="ghi nội dung điều chỉnh")
     announce("amending.dropped", _dropped, label="bỏ lần điều chỉnh")
     announce("amending.applied", _applied, label="điều chỉnh kế hoạch")
     announce("amending.unclear-waived", _waived, label="cho qua việc chưa rõ khi điều chỉnh")

@@ -20,6 +20,7 @@ from namro_web.plans.addresses import search_text, whole_number
 from namro_web.plans.heads import draw_head
 from namro_web.plans.queries import plan_head
 from namro_web.ui.doors import requires
+from namro_web.ui.fields import OLD_PAGE
 from namro_web.ui.pages import page, see_other
 
 NAV = "plans"
@@ -212,7 +213,12 @@ def step(request: SignedInRequest, plan_id: int) -> HttpResponse:
     """Drop, keep, pair or forget one thing of the amendment."""
     given = request.POST
     act, _, key = given.get("viec", "").partition("|")
-    common = {"plan_id": plan_id, "version": _version(request), "by": request.user}
+    common = {
+        "plan_id": plan_id,
+        "version": _version(request),
+        "by": request.user,
+        "at": clock.now(),
+    }
     if act == "bai-bo":
         kind, _, number = key.partition("-")
         actions.drop_thing(
@@ -225,11 +231,10 @@ def step(request: SignedInRequest, plan_id: int) -> HttpResponse:
         actions.pair_by_hand(
             read_key=key,
             key=given.get(f"noi-{key}", ""),
-            at=clock.now(),
             **common,  # type: ignore[arg-type]
         )
     elif act == "moi":
-        actions.pair_by_hand(read_key=key, key="", at=clock.now(), **common)  # type: ignore[arg-type]
+        actions.pair_by_hand(read_key=key, key="", **common)  # type: ignore[arg-type]
     elif act in ("giu", "bo-giu"):
         actions.keep_thing(key=key, keep=act == "giu", **common)  # type: ignore[arg-type]
     elif act == "quen":
@@ -300,5 +305,5 @@ def _typed_deadline(request: SignedInRequest) -> dict[str, str]:
 def _version(request: SignedInRequest) -> int:
     version = whole_number(request.POST, "version", 0)
     if version < 1:
-        raise Invalid("amending.no-version", "Trang đã cũ; hãy tải lại rồi làm tiếp.")
+        raise Invalid("amending.no-version", OLD_PAGE)
     return version

@@ -16,6 +16,10 @@ class ComparingConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce the tab of every plan and the words of history."""
+        from namro_web.foundation import change_counts
+
+        change_counts.of_office("plan__owner", "comparing.ParentLink", "comparing.ItemLink")
+
         from namro_web.comparing import cards, sentences
         from namro_web.plans import panels
 

@@ -15,10 +15,15 @@ class FindingConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the index from now on, and answer the search of the frame."""
+        from namro_web.foundation import change_counts
+
+        change_counts.of_office("owner", "finding.Entry")
+
         from namro_web.finding import listening, queries
         from namro_web.finding.people import people_found
+        from namro_web.organisations.scopes import offices_shown
         from namro_web.ui import searching
 
         listening.connect()
-        searching.announce_index(queries.find, queries.plan_choices)
+        searching.announce_index(queries.find, queries.plan_choices, offices_shown)
         searching.announce("people", "Người", people_found, order=70)

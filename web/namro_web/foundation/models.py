@@ -96,3 +96,19 @@ class HistoryArchive(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first}-{self.last}"
+
+
+class ChangeCount(models.Model):
+    """How often anything of a scope has changed; written by triggers alone (``change_counts``)."""
+
+    scope = models.CharField("phạm vi", max_length=36, primary_key=True)
+    number = models.BigIntegerField("số lần thay đổi")
+    # The transaction that counted last; PostgreSQL counts each but once.
+    counted_in = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "số lần thay đổi"
+        verbose_name_plural = "số lần thay đổi"
+
+    def __str__(self) -> str:
+        return f"{self.scope or 'tất cả'}: {self.number}"

@@ -25,6 +25,13 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce entry, tab, card, marks, search and the words of history."""
+        from namro_web.foundation import change_counts
+
+        change_counts.of_office("plan__owner", "indicators.Indicator")
+        change_counts.of_office(
+            "indicator__plan__owner", "indicators.Responsibility", "indicators.Target"
+        )
+
         from namro_web.indicators import queries
         from namro_web.indicators.dependants import PASSING, work_of
         from namro_web.organisations.dependants import announce as announce_work

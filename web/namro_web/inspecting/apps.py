@@ -16,6 +16,10 @@ class InspectingConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce the entry, the tab of a plan, what passes on, and the words of history."""
+        from namro_web.foundation import change_counts
+
+        change_counts.of_office("owner", "inspecting.Conclusion")
+
         from namro_web.inspecting import sentences
         from namro_web.inspecting.open_work import conclusions_of, pass_on
         from namro_web.organisations import open_work

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 
-from namro_web.ui.fields import DateField, Form
+from namro_web.ui.fields import DateField, Form, VersionField
 
 
 class ConclusionForm(Form):
@@ -52,7 +52,7 @@ class AnswerForm(Form):
     text = forms.CharField(
         label="Trả lời của đơn vị", max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class AgainForm(Form):
@@ -62,7 +62,7 @@ class AgainForm(Form):
         label="Cần bổ sung", max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
     )
     answer_by = DateField(label="Hạn trả lời mới")
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class CloseForm(Form):
@@ -74,4 +74,4 @@ class CloseForm(Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()

@@ -132,7 +132,8 @@ def _page(request: SignedInRequest, conclusion_id: int, **forms: Any) -> HttpRes
         "close_form": CloseForm(initial=initial, auto_id="close_%s"),
         **forms,
     }
-    return page(request, "inspecting/conclusion.html", context, nav="")
+    status = 422 if any(form.errors for form in forms.values()) else 200
+    return page(request, "inspecting/conclusion.html", context, nav="", status=status)
 
 
 def _number(written: str) -> int | None:

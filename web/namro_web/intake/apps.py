@@ -15,6 +15,11 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce the entry of the left column, and listen for drafts to read."""
+        from namro_web.foundation import change_counts
+
+        change_counts.of_office("document__owner", "intake.Draft")
+        change_counts.of_nobody("intake.Seat")
+
         from namro_web.intake import jobs, sentences  # noqa: F401
         from namro_web.intake.open_work import drafts_of, stay
         from namro_web.organisations import open_work

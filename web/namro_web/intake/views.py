@@ -37,6 +37,7 @@ from namro_web.organisations.rules import may
 from namro_web.plans.actions import take_original
 from namro_web.plans.clarities import asked_by, mark_of
 from namro_web.ui.doors import requires
+from namro_web.ui.fields import OLD_PAGE
 from namro_web.ui.pages import fragment, page, see_other
 from namro_web.ui.secrecy_gate import reads_files_itself
 
@@ -462,6 +463,8 @@ def clarities(request: SignedInRequest) -> HttpResponse:
     asked = asked_by(office)
     if request.method == "POST":
         asked = clarities_in(request.POST)
+        if not request.POST.get("seen"):
+            raise Invalid("intake.no-version", OLD_PAGE, field="seen")
         try:
             clarifying.set_clarities(
                 asked=asked, seen=request.POST.get("seen", ""), by=request.user, at=clock.now()
@@ -596,7 +599,5 @@ DECIDED = {
 def _version(request: SignedInRequest) -> int:
     version = request.POST.get("version", "")
     if whole(version, -1) < 0:
-        raise Invalid(
-            "intake.no-version", "Trang đã cũ; hãy tải lại rồi làm tiếp.", field="version"
-        )
+        raise Invalid("intake.no-version", OLD_PAGE, field="version")
     return whole(version)

@@ -15,6 +15,10 @@ class LeadingConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the entry of the overview, and say how history reads."""
+        from namro_web.foundation import change_counts
+
+        change_counts.of_office("owner", "leading.LateList")
+
         from namro_web.leading import sentences
         from namro_web.ui.navigation import Entry, announce
 

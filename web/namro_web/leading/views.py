@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,7 +13,9 @@ from namro_web.foundation import clock
 from namro_web.leading import actions, papers, queries
 from namro_web.organisations.access import Duty, acting
 from namro_web.organisations.rules import may
+from namro_web.organisations.scopes import offices_shown
 from namro_web.ui.doors import requires
+from namro_web.ui.kept import UP_TO, kept
 from namro_web.ui.pages import page, see_other
 
 reads = may(Duty.READ)
@@ -30,16 +32,8 @@ def leader_page(request: SignedInRequest) -> HttpResponse:
     """Where everything stands, on one screen; what happened since the last visit."""
     now = clock.now()
     seen, before = _visits(request, now)
-    shown = queries.leading(by=request.user, at=now, last_visit=before)
-    context = {
-        "lead": shown,
-        "today": clock.today(),
-        "post": acting(request.user),
-        "now": now,
-    }
-    answer = page(
-        request, "leading/page.html", context, nav="dashboard", fragment="leading/_page.html"
-    )
+    answer = _drawn(request)
+    # Not kept with the page: when this browser was here is told anew each time.
     told = "|".join([str(request.user.pk), seen.isoformat(), before.isoformat() if before else ""])
     answer.set_signed_cookie(
         _COOKIE,
@@ -52,7 +46,26 @@ def leader_page(request: SignedInRequest) -> HttpResponse:
     return answer
 
 
-def _visits(request: SignedInRequest, now: datetime) -> tuple[datetime, datetime | None]:
+def _last_visit(request: HttpRequest) -> datetime | None:
+    return _visits(request, clock.now())[1]
+
+
+@kept(offices_shown, also=_last_visit)
+def _drawn(request: SignedInRequest) -> HttpResponse:
+    now = clock.now()
+    context = {
+        "lead": queries.leading(by=request.user, at=now, last_visit=_last_visit(request)),
+        "today": clock.today(),
+        "post": acting(request.user),
+        "up_to": UP_TO,
+        "now": now,
+    }
+    return page(
+        request, "leading/page.html", context, nav="dashboard", fragment="leading/_page.html"
+    )
+
+
+def _visits(request: HttpRequest, now: datetime) -> tuple[datetime, datetime | None]:
     """Give when this visit began and when the last one before it ended, as this browser knows.
 
     Looking again within half an hour is the same visit. It is kept in the browser: to look at a page

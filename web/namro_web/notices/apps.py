@@ -21,6 +21,12 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce the bell of the top bar and the words of history."""
+        from namro_web.foundation import change_counts
+
+        change_counts.of_office("root", "notices.ReminderRules")
+        change_counts.of_person("recipient", "notices.Notice")
+        change_counts.of_nobody("notices.Wishes", "notices.Mail", "notices.Hearing")
+
         from namro_web.foundation import rounds
         from namro_web.notices import wording
         from namro_web.notices.jobs import round_of_notices

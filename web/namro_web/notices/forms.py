@@ -9,7 +9,7 @@ from django import forms
 
 from namro_web.notices.models import ByMail
 from namro_web.notices.reminders import Calendar
-from namro_web.ui.fields import Form
+from namro_web.ui.fields import Form, VersionField
 
 
 class WishesForm(Form):
@@ -69,7 +69,7 @@ class RulesForm(Form):
     quiet_from = _hour("Không gửi thư từ")
     quiet_to = _hour("đến")
     mail_on_weekends = forms.BooleanField(label="Gửi thư cả thứ Bảy, Chủ nhật", required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField()
 
     def calendar(self) -> Calendar:
         """Give the rules that were typed."""

@@ -113,8 +113,13 @@ def rules(request: SignedInRequest) -> HttpResponse:
                     at=clock.now(),
                     version=form.cleaned_data["version"],
                 )
-            except (Invalid, Conflict) as refusal:
+            except Invalid as refusal:
                 form.add_refusal(refusal)
+            except Conflict as refusal:
+                form.add_refusal(refusal)
+                # Having looked again, one may send the form as it is drawn now.
+                form.data = {**request.POST.dict(), "version": kept.version}
+                status = 409
             else:
                 return see_other(
                     request, reverse("notices:rules"), message="Đã lưu quy tắc nhắc việc."

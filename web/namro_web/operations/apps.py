@@ -20,6 +20,10 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce the page of jobs, how a retry reads, and what is checked before deploying."""
+        from namro_web.foundation import change_counts
+
+        change_counts.of_nobody("operations.WorkerBeat", "django_tasks_database.DBTaskResult")
+
         from namro_web.foundation import sentences
         from namro_web.operations import checks, receivers
         from namro_web.ui.navigation import Entry, announce_in_menu

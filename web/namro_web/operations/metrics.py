@@ -6,9 +6,11 @@ Several processes share their counts through files in ``PROMETHEUS_MULTIPROC_DIR
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -17,6 +19,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
+
+log = logging.getLogger(__name__)
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -32,8 +36,26 @@ SIGN_INS_FAILED = Counter("namro_sign_ins_failed", "Wrong names, passwords or co
 
 def count_request(route: str, method: str, status: int, seconds: float) -> None:
     """Count one answered request."""
-    REQUESTS.labels(route, method, str(status)).inc()
-    DURATION.labels(route).observe(seconds)
+    with _never_in_the_way():
+        REQUESTS.labels(route, method, str(status)).inc()
+        DURATION.labels(route).observe(seconds)
+
+
+def count_failed_sign_in() -> None:
+    """Count a wrong name, password or code."""
+    with _never_in_the_way():
+        SIGN_INS_FAILED.inc()
+
+
+@contextmanager
+def _never_in_the_way() -> Iterator[None]:
+    """Lose a count rather than an answer: systems sweep folders of temporary files while we run."""
+    try:
+        yield
+    except OSError:
+        log.warning("a count was lost: the folder of the counts is gone or full", exc_info=True)
+        with suppress(OSError):
+            Path(os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")).mkdir(mode=0o700, exist_ok=True)
 
 
 def written() -> bytes:

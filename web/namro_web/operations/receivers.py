@@ -15,4 +15,4 @@ def connect() -> None:
 def _failed(**kwargs: Any) -> None:
     from namro_web.operations import metrics
 
-    metrics.SIGN_INS_FAILED.inc()
+    metrics.count_failed_sign_in()

@@ -46,6 +46,9 @@ TIDY_SECONDS = 3600.0
 # Pauses before the second, third, … try.
 PAUSES = (10, 60, 300, 1800)
 TRIES = len(PAUSES) + 1
+# A worker that dies is mostly no fault of its job: that runs again at once, then soon; but one that
+# takes worker after worker with it must let others have their turn.
+PAUSES_AFTER_DEATH = (0, 10, 60, 60, 60)
 # What a job holds that a worker died with, again and again.
 DIED = "namro_web.operations.worker.WorkerDied"
 
@@ -210,8 +213,7 @@ def take_up_orphans(*, now: datetime, idle: uuid.UUID | None = None) -> int:
             if owner in alive:
                 continue
             job.exception_class_path, job.traceback = DIED, ""
-            # A worker that dies is mostly no fault of the job: the first time it runs again at once.
-            put_back(job, now=now, pause=0 if len(job.worker_ids) <= 1 else None)
+            put_back(job, now=now, pause=PAUSES_AFTER_DEATH[min(len(job.worker_ids), TRIES) - 1])
             taken += 1
             log.warning(
                 "took up a job whose worker is gone",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from namro_web.accounts.models import User
@@ -136,7 +139,7 @@ class ActingPost:
     root_name: str
     body_name: str
     root_level: Level = Level.COMMUNE
-    # What was asked about the post's reach, kept while a page is drawn; None keeps nothing.
+    # What was asked about the post's reach; None keeps nothing.
     kept: dict[tuple[str, date], frozenset[uuid.UUID]] | None = field(
         default=None, compare=False, repr=False
     )
@@ -255,6 +258,37 @@ def posts_held(user: User, *, at: date) -> list[ActingPost]:
     return held
 
 
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """The posts of a person on a day, and what was asked about their reach since."""
+
+    count: int
+    held: tuple[ActingPost, ...]
+    kept: dict[int, dict[tuple[str, date], frozenset[uuid.UUID]]] = field(default_factory=dict)
+
+
+_reaches: OrderedDict[tuple[int, date], _Reach] = OrderedDict()
+_MOST_REACHES, _MOST_ANSWERS = 4096, 64
+
+
+def _reach_of(user: User, at: date) -> _Reach | None:
+    """Give what is known of a person's posts, if no unit, post or account has changed since.
+
+    Asked of the count that was read together with the session; without one, or within a transaction
+    (which may itself change posts), nothing is known.
+    """
+    if user.everybodys_count is None or connection.in_atomic_block:
+        return None
+    found = _reaches.get((user.pk, at))
+    if found is None or found.count != user.everybodys_count:
+        found = _Reach(user.everybodys_count, tuple(posts_held(user, at=at)))
+        _reaches[user.pk, at] = found
+        while len(_reaches) > _MOST_REACHES:
+            with suppress(KeyError):
+                _reaches.popitem(last=False)
+    return found
+
+
 def _as_acting(post: Post, user: User, line: list[Ancestor]) -> ActingPost:
     unit, home = line[0], home_of(line)
     return ActingPost(
@@ -293,12 +327,16 @@ def behind(user: User) -> frozenset[int]:
     return frozenset({user.pk})
 
 
-def acting_post_of(user: User, *, chosen: int | None, at: date) -> ActingPost | None:
+def acting_post_of(
+    user: User, *, chosen: int | None, at: date, begins: bool = False
+) -> ActingPost | None:
     """Settle for which post a person acts, and note it on the person for history.
 
     The one chosen if it is still held, else the oldest; ``None`` for a person without a post.
+    ``begins`` says that a request begins, whose session was read a moment ago.
     """
-    held = posts_held(user, at=at)
+    known = _reach_of(user, at) if begins else None
+    held = posts_held(user, at=at) if known is None else known.held
     acting = next((post for post in held if post.id == chosen), held[0] if held else None)
     user.acting = acting
     user.held_posts = tuple(held)
@@ -369,12 +407,15 @@ def acting_with(user: User, duty: Duty, *, at: date | None = None) -> ActingPost
 
 
 def remember_reach(user: User) -> None:
-    """Let the post a person acts for keep what is asked of its reach, while one page is drawn.
+    """Let the post a person acts for keep what is asked of its reach, until a unit or post changes.
 
     Only for requests that change nothing: an act may move the very units that were asked about.
     """
-    if isinstance(user.acting, ActingPost):
-        user.acting = replace(user.acting, kept={})
+    if not isinstance(user.acting, ActingPost):
+        return
+    known = _reach_of(user, clock.today())
+    kept = {} if known is None else known.kept.setdefault(user.acting.id, {})
+    user.acting = replace(user.acting, kept=kept)
 
 
 def _kept(
@@ -382,9 +423,13 @@ def _kept(
 ) -> frozenset[uuid.UUID]:
     if post.kept is None:
         return ask()
-    if (what, at) not in post.kept:
-        post.kept[what, at] = ask()
-    return post.kept[what, at]
+    found = post.kept.get((what, at))
+    if found is None:
+        found = ask()
+        # Somebody who looks at one past day after the other must not fill the memory.
+        if len(post.kept) < _MOST_ANSWERS:
+            post.kept[what, at] = found
+    return found
 
 
 def houses_of(post: ActingPost) -> frozenset[uuid.UUID]:
@@ -500,11 +545,10 @@ def unit_seen_on(unit_id: uuid.UUID, *, by: User, at: date) -> Unit:
     Raises:
         Missing: There is none, or it stood in somebody else's tree.
     """
-    unit = Unit.objects.filter(pk=unit_id).first()
     post = acting(by)
-    if unit is None or not (
-        _is_of(unit_id, post) or (at != clock.today() and unit_id in scope_of(post, at=at))
-    ):
+    seen = _is_of(unit_id, post) or (at != clock.today() and unit_id in scope_of(post, at=at))
+    unit = Unit.objects.filter(pk=unit_id).first() if seen else None
+    if unit is None:
         raise Missing("organisations.no-such-unit", "Không tìm thấy đơn vị này.")
     return unit
 
@@ -512,9 +556,7 @@ def unit_seen_on(unit_id: uuid.UUID, *, by: User, at: date) -> Unit:
 def _is_of(unit_id: uuid.UUID, post: ActingPost) -> bool:
     """Say whether a unit stands, or last stood, in the branch of a post's office or of one it inherited."""
     line = {one.unit_id for one in line_ever(unit_id)}
-    return post.root_id in line or (
-        Heir.objects.filter(heir_id=post.root_id, unit__in=line).exists()
-    )
+    return post.root_id in line or not line.isdisjoint(houses_of(post))
 
 
 def must_administer(by: User | None) -> None:

@@ -12,7 +12,7 @@ from django import forms
 
 from namro_web.organisations.actions import NewPart, NewTarget
 from namro_web.organisations.fates import Fate
-from namro_web.ui.fields import DateField, Form
+from namro_web.ui.fields import DateField, Form, VersionField
 
 # On whose boundaries totals are shown.
 THEN, NOW = "luc-do", "hom-nay"
@@ -34,7 +34,7 @@ class TreeFilter(Form):
 
 
 class _Act(Form):
-    """An act on a unit: its day, its document, and the state it was entered upon."""
+    """An act on a unit: its day and its document."""
 
     day = DateField(label="Áp dụng từ ngày")
     document_number = forms.CharField(
@@ -42,7 +42,12 @@ class _Act(Form):
         max_length=120,
         help_text="Ví dụ: 15/NQ-HĐND ngày 20/10/2026.",
     )
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class _Change(_Act):
+    """An act that changes a unit, and where that stood when the page was opened."""
+
+    seen = VersionField()
 
 
 class NewUnit(_Act):
@@ -60,7 +65,7 @@ class NewUnit(_Act):
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
 
-class Rename(_Act):
+class Rename(_Change):
     """Another name from a day on."""
 
     field_order = ("name", "short_name", "code", "day", "document_number")
@@ -70,7 +75,7 @@ class Rename(_Act):
     code = forms.CharField(label="Mã", max_length=20, required=False)
 
 
-class Move(_Act):
+class Move(_Change):
     """Another unit above from a day on."""
 
     field_order = ("parent_id", "day", "document_number")
@@ -82,7 +87,7 @@ class Move(_Act):
         self.fields["parent_id"].choices = units  # type: ignore[attr-defined]
 
 
-class Reclassify(_Act):
+class Reclassify(_Change):
     """Another kind, level or code from a day on."""
 
     field_order = ("kind", "level", "code", "day", "document_number")
@@ -103,7 +108,7 @@ class Reclassify(_Act):
         self.fields["level"].choices = levels  # type: ignore[attr-defined]
 
 
-class Dissolve(_Act):
+class Dissolve(_Change):
     """No more from a day on."""
 
     field_order = ("successor_id", "day", "document_number")
@@ -128,7 +133,7 @@ NEW = "moi"
 MOVE = "chuyen"
 
 
-class Merge(_Act):
+class Merge(_Change):
     """Units that become one."""
 
     field_order = (
@@ -200,7 +205,7 @@ PARTS = 6
 STAYS = "cu"
 
 
-class Split(_Act):
+class Split(_Change):
     """A unit that becomes several."""
 
     goes_on = forms.BooleanField(label="Đơn vị cũ còn, chỉ tách bớt ra", required=False)
@@ -352,7 +357,7 @@ def _number(written: str) -> str:
 class Undo(Form):
     """The last act, taken back."""
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = VersionField()
 
 
 class PostForm(Form):

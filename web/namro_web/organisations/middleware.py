@@ -19,7 +19,8 @@ def acting_post(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            acting_post_of(request.user, chosen=request.session.get(SESSION_KEY), at=clock.today())
+            chosen = request.session.get(SESSION_KEY)
+            acting_post_of(request.user, chosen=chosen, at=clock.today(), begins=True)
             if request.method in ("GET", "HEAD"):
                 remember_reach(request.user)
         return get_response(request)

@@ -84,6 +84,7 @@ from namro_web.organisations.queries import (
     tree,
 )
 from namro_web.organisations.rules import has_a_post, may
+from namro_web.organisations.scopes import accounts, everything
 from namro_web.organisations.standing import standing_in_today
 from namro_web.organisations.unit_panels import parts_of, stylesheets
 from namro_web.organisations.unit_stories import (
@@ -98,8 +99,9 @@ from namro_web.organisations.unit_stories import (
     story_of,
 )
 from namro_web.ui.doors import requires, signed_in
-from namro_web.ui.fields import Form
-from namro_web.ui.pages import page, see_other
+from namro_web.ui.fields import OLD_PAGE, Form
+from namro_web.ui.kept import kept
+from namro_web.ui.pages import changed_since, page, see_other
 
 _SALT = "namro.people-read"
 
@@ -119,6 +121,7 @@ def act_as(request: SignedInRequest) -> HttpResponse:
 
 
 @requires(has_a_post)
+@kept(everything)
 def unit_tree(request: SignedInRequest) -> HttpResponse:
     """Show the tree of units as it stood on a day."""
     today = clock.today()
@@ -372,12 +375,16 @@ def split(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
 def undo(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
     """Take back the last act on a unit."""
     form = Undo(request.POST)
-    form.is_valid()
-    undo_act(unit_id, by=request.user, at=clock.now(), seen=form.cleaned_data.get("seen"))
+    if not form.is_valid():
+        # Whoever has no business with the unit is not told what its form lacks.
+        unit_ever_seen(unit_id, by=request.user)
+        raise Invalid("organisations.no-version", OLD_PAGE, field="seen")
+    undo_act(unit_id, by=request.user, at=clock.now(), seen=form.cleaned_data["seen"])
     return see_other(request, reverse("organisations:units"), message="Đã rút lại thay đổi.")
 
 
 @requires(may(Duty.ADMINISTER))
+@kept(accounts)
 def people(request: SignedInRequest) -> HttpResponse:
     """List the people of the tree."""
     today = clock.today()
@@ -586,6 +593,7 @@ def _act(
     """Show an act's form, then what it would touch, then do it; what is refused stands in the form."""
     shown = story or _story(request, unit_id)
     was_tried = False
+    refusal: Invalid | Conflict | None = None
     if request.method == "POST" and form.is_valid():
         try:
             if "lam" in request.POST:
@@ -596,14 +604,17 @@ def _act(
             was_tried = True
         except (Invalid, Conflict) as refused:
             form.add_refusal(refused)
+            refusal = refused
     context = {
         "form": form,
         "unit": shown,
         "title": title,
         "was_tried": was_tried,
+        "changed": changed_since(refusal),
         **(extra or {}),
     }
-    return page(request, template, context, nav="organisations")
+    status = 409 if isinstance(refusal, Conflict) else 422 if form.errors else 200
+    return page(request, template, context, nav="organisations", status=status)
 
 
 def _chosen(

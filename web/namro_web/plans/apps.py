@@ -16,6 +16,15 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce the entry, the tabs, the search and the words of history."""
+        from namro_web.foundation import change_counts
+
+        change_counts.of_office("owner", "plans.Document", "plans.Plan")
+        change_counts.of_office("office", "plans.ClarityRule")
+        change_counts.of_office(
+            "plan__owner", "plans.PlanVersion", "plans.Section", "plans.Objective",
+            "plans.Citation", "plans.ReportingDuty",
+        )  # fmt: skip
+
         from namro_web.organisations.dependants import announce as announce_work
         from namro_web.plans import panels, wording
         from namro_web.plans.dependants import PASSING, work_of

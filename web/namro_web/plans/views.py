@@ -10,10 +10,12 @@ from namro_web.accounts.requests import SignedInRequest
 from namro_web.foundation import clock
 from namro_web.organisations.access import Duty, acting
 from namro_web.organisations.rules import may
+from namro_web.organisations.scopes import offices_shown
 from namro_web.plans import actions, panels, queries
 from namro_web.plans.addresses import search_text, whole_number
 from namro_web.plans.heads import draw_head
 from namro_web.ui.doors import requires
+from namro_web.ui.kept import kept
 from namro_web.ui.pages import page
 
 reads_plans = may(Duty.READ)
@@ -36,6 +38,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
 
 
 @requires(reads_plans)
+@kept(offices_shown)
 def plan_overview(request: SignedInRequest, plan_id: int) -> HttpResponse:
     """Where a plan stands, in one look."""
     head = draw_head(request, plan_id, current="overview", by=request.user)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -18,7 +18,7 @@ from namro_web.foundation.errors import Conflict
 from namro_web.foundation.history import record
 from namro_web.notices.models import Mail
 from namro_web.organisations.access import person_to_administer
-from namro_web.organisations.models import Post
+from namro_web.organisations.models import Placement, Post
 from namro_web.privacy.access import request_to_answer
 from namro_web.privacy.inventory import INVENTORY
 from namro_web.privacy.models import DataRequest, RequestKind
@@ -95,16 +95,31 @@ def erase_person(request_id: int, *, by: User, at: datetime) -> User:
     if asked.kind != RequestKind.ERASURE:
         raise Conflict("privacy.other-kind", "Đây là yêu cầu bản sao, không phải yêu cầu xóa.")
     today = at.astimezone(VIETNAM).date()
-    if Post.objects.at(today).filter(user_id=asked.person_id).exists():
+    held = _posts_held(asked.person_id, on=today)
+    if held:
         raise Conflict(
             "privacy.still-at-work",
-            "Người này còn giữ vị trí công tác; pháp luật yêu cầu biết ai chịu trách nhiệm. Hãy kết "
-            "thúc vị trí rồi xóa.",
+            f"Người này còn giữ vị trí công tác: {'; '.join(held)}. Pháp luật yêu cầu biết ai chịu trách "
+            "nhiệm; hãy kết thúc vị trí ở trang của người này rồi xóa.",
+            posts=held,
         )
     Mail.objects.filter(recipient_id=asked.person_id).delete()
     person = erase_user(asked.person, by=by, at=at)
     _answered(asked, by=by, at=at)
     return person
+
+
+def _posts_held(person_id: int, *, on: date) -> list[str]:
+    """Give the posts that a person holds on a day, as people say them."""
+    posts = list(Post.objects.at(on).filter(user_id=person_id).order_by("valid_from", "pk"))
+    places = Placement.objects.at(on).filter(unit__in=[post.unit_id for post in posts])
+    names = dict(places.values_list("unit_id", "name"))
+    return [
+        f"{post.title}, {names[post.unit_id]} (từ {post.valid_from:%d/%m/%Y})"
+        if post.unit_id in names
+        else f"{post.title} (từ {post.valid_from:%d/%m/%Y})"
+        for post in posts
+    ]
 
 
 def _answered(asked: DataRequest, *, by: User, at: datetime) -> None:

@@ -22,6 +22,10 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce the entry in the menu, how the acts read, and where contacts lie encrypted."""
+        from namro_web.foundation import change_counts
+
+        change_counts.of_nobody("privacy.DataRequest")
+
         from namro_web.foundation.data_keys import announce_sealed
         from namro_web.foundation.sentences import announce
         from namro_web.privacy.sealed import reseal

@@ -22,9 +22,14 @@ from namro_web.ui.pages import page, see_other
 @require_http_methods(["GET", "POST"])
 def privacy_page(request: SignedInRequest) -> HttpResponse:
     """Show requests and inventory; take a new request in."""
+    return _page(request)
+
+
+def _page(request: SignedInRequest, *, refusal: Conflict | None = None) -> HttpResponse:
     shown = overview(by=request.user, at=clock.now())
-    form = RequestForm(request.POST or None, people=shown.people)
-    if request.method == "POST" and form.is_valid():
+    # What could not be answered was no new request.
+    form = RequestForm(None if refusal else request.POST or None, people=shown.people)
+    if refusal is None and request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             receive_request(
@@ -38,8 +43,14 @@ def privacy_page(request: SignedInRequest) -> HttpResponse:
             form.add_refusal(refused)
         else:
             return see_other(request, reverse("privacy:page"), message="Đã ghi nhận yêu cầu.")
-    context = {"shown": shown, "form": form, "submit": "Ghi nhận yêu cầu"}
-    return page(request, "privacy/page.html", context, status=422 if form.errors else 200)
+    context = {
+        "shown": shown,
+        "form": form,
+        "submit": "Ghi nhận yêu cầu",
+        "refused": refusal.message if refusal else "",
+    }
+    status = 409 if refusal else 422 if form.errors else 200
+    return page(request, "privacy/page.html", context, status=status)
 
 
 @requires(may(Duty.ADMINISTER))
@@ -56,6 +67,9 @@ def take_copy(request: SignedInRequest, request_id: int) -> HttpResponse:
 @require_POST
 def erase(request: SignedInRequest, request_id: int) -> HttpResponse:
     """Erase, for good."""
-    erase_person(request_id, by=request.user, at=clock.now())
+    try:
+        erase_person(request_id, by=request.user, at=clock.now())
+    except Conflict as refused:
+        return _page(request, refusal=refused)
     message = "Đã xóa dữ liệu cá nhân; công việc đã làm được giữ dưới mã số."
     return see_other(request, reverse("privacy:page"), message=message)

@@ -352,3 +352,15 @@ ACTS: dict[str, Act] = {
         _unversioned(_on_task(actions.watch, on=False)),
     ),
 }
+
+SHOWN: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "share", "subtask", "people", "reassign", "steps", "mark", "grant",
+            "period-ok", "period-back", "period-again", "waive",
+        ),
+        "version",
+    ),
+    **dict.fromkeys(("answer", "close", "reopen", "withdraw", "edit"), "seen"),
+}  # fmt: skip
+"""What an act must say that its page showed; those not named add something, or happen once."""

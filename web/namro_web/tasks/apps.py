@@ -22,6 +22,23 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce entries, tab, cards, marks, search and the words of history."""
+        from namro_web.foundation import change_counts
+
+        change_counts.of_office("plan__owner", "tasks.Task")
+        change_counts.of_office(
+            "task__plan__owner", "tasks.Assignment", "tasks.Update", "tasks.Obstacle",
+            "tasks.Direction", "tasks.ExtensionRequest", "tasks.EventOccurrence", "tasks.Occurrence",
+            "tasks.Step", "tasks.Watching",
+        )  # fmt: skip
+        change_counts.of_office("direction__task__plan__owner", "tasks.DirectionReceipt")
+        change_counts.of_office("later__plan__owner", "tasks.Dependency")
+        change_counts.of_office("update__task__plan__owner", "tasks.Comment", "tasks.Evidence")
+        change_counts.of_office(
+            "comment__update__task__plan__owner", "tasks.CommentVersion", "tasks.Mention"
+        )
+        change_counts.of_office("owner", "tasks.SavedView")
+        change_counts.of_person("user", "tasks.TableLook")
+
         from namro_web.organisations import open_work as work_of_posts
         from namro_web.organisations import unit_panels
         from namro_web.organisations.dependants import announce as announce_work

@@ -13,10 +13,12 @@ from namro_web.foundation import clock
 from namro_web.foundation.errors import Missing
 from namro_web.organisations.access import Duty
 from namro_web.organisations.rules import may
+from namro_web.organisations.scopes import offices_shown
 from namro_web.tasks import actions, queries
 from namro_web.tasks.forms import day_of, filter_from
 from namro_web.tasks.list_views import desk_of, frame_of
 from namro_web.ui.doors import requires
+from namro_web.ui.kept import kept
 from namro_web.ui.pages import fragment, page
 
 reads_tasks = may(Duty.READ)
@@ -29,6 +31,7 @@ _FIRST, _LAST = date(2000, 1, 1), date(2100, 12, 31)
 
 
 @requires(reads_tasks)
+@kept(offices_shown)
 def board(request: SignedInRequest) -> HttpResponse:
     """Tasks as cards by their status. A card moves only by the act that moves the task."""
     desk = desk_of(request)
@@ -52,6 +55,7 @@ def board_column(request: SignedInRequest, group: str) -> HttpResponse:
 
 
 @requires(reads_tasks)
+@kept(offices_shown)
 def gantt(request: SignedInRequest) -> HttpResponse:
     """Tasks as bars on a line of time, with a table of the same figures beneath."""
     desk = desk_of(request)
@@ -78,6 +82,7 @@ def gantt(request: SignedInRequest) -> HttpResponse:
 
 
 @requires(reads_tasks)
+@kept(offices_shown)
 def calendar(request: SignedInRequest) -> HttpResponse:
     """Tasks on the days they are due."""
     desk = desk_of(request)

@@ -29,7 +29,7 @@ from namro_web.tasks.queries.lists import (
     TIMINGS,
     Filter,
 )
-from namro_web.ui.fields import DateField, Form
+from namro_web.ui.fields import OLD_PAGE, DateField, Form, VersionField
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +176,15 @@ class ManyFilesField(forms.FileField):
         return [EvidenceFile(one.name or "", one.read()) for one in given if one]
 
 
-class _Versioned(Form):
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+class Versioned(Form):
+    """An act on a task as its page showed it."""
+
+    version = VersionField(required=False)
+
+    def must_say(self, name: str) -> None:
+        """Ask for what the page showed; an empty name asks for nothing."""
+        if name:
+            self.fields[name].required = True
 
 
 def _note(label: str, help_text: str = "", *, required: bool = False) -> forms.CharField:
@@ -190,7 +197,7 @@ def _note(label: str, help_text: str = "", *, required: bool = False) -> forms.C
     )
 
 
-class _Reporting(_Versioned):
+class _Reporting(Versioned):
     note = _note("Nội dung đã làm")
     document_number = forms.CharField(
         label="Số, ký hiệu văn bản",
@@ -247,7 +254,7 @@ class PartForm(_Reporting):
     field_order = ("state", "note", "document_number", "evidence", "version")
 
 
-class EventForm(_Versioned):
+class EventForm(Versioned):
     """That the awaited event has happened."""
 
     happened_on = DateField(label="Ngày xảy ra sự kiện")
@@ -256,21 +263,21 @@ class EventForm(_Versioned):
     field_order = ("happened_on", "due_day", "note", "version")
 
 
-class ReasonForm(_Versioned):
+class ReasonForm(Versioned):
     """A decision that needs a reason."""
 
     note = _note("Lý do", required=True)
     field_order = ("note", "version")
 
 
-class RemarkForm(_Versioned):
+class RemarkForm(Versioned):
     """A decision that may carry a remark."""
 
     note = _note("Ý kiến")
     field_order = ("note", "version")
 
 
-class ExtendForm(_Versioned):
+class ExtendForm(Versioned):
     """More time, and why."""
 
     due_day = DateField(label="Hạn mới")
@@ -278,7 +285,7 @@ class ExtendForm(_Versioned):
     field_order = ("due_day", "note", "version")
 
 
-class ActForm(_Versioned):
+class ActForm(Versioned):
     """An act on a task that has a page of its own; ``offer`` gives it what it chooses from."""
 
     def offer(self, choices: ActChoices) -> None:
@@ -509,7 +516,12 @@ class ObstacleForm(ActForm):
 class _Seen(ActForm):
     """An act on one thing of a task: which state of it the page showed."""
 
-    seen = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+    seen = forms.CharField(
+        required=False,
+        max_length=80,
+        widget=forms.HiddenInput,
+        error_messages={"required": OLD_PAGE},
+    )
 
 
 class AnswerForm(_Seen):

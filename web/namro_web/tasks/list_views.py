@@ -17,12 +17,15 @@ from namro_web.foundation import clock
 from namro_web.foundation.errors import Conflict, Invalid, Missing
 from namro_web.organisations.access import Duty, acting
 from namro_web.organisations.rules import may
+from namro_web.organisations.scopes import offices_shown
 from namro_web.plans.addresses import whole_number
 from namro_web.plans.heads import draw_head
 from namro_web.tasks import actions, exports, forms, queries
 from namro_web.tasks.columns import COLUMNS, USUAL, WIDTHS, Wanted, columns_from, written_columns
 from namro_web.tasks.forms import Look, address_of, address_pairs, filter_from, look_from
 from namro_web.ui.doors import requires
+from namro_web.ui.fields import OLD_PAGE
+from namro_web.ui.kept import kept
 from namro_web.ui.pages import fragment, page, see_other
 
 reads_tasks = may(Duty.READ)
@@ -143,6 +146,7 @@ def frame_of(request: SignedInRequest, desk: Desk, display: str) -> dict[str, An
 
 
 @requires(reads_tasks)
+@kept(offices_shown)
 def task_list(request: SignedInRequest) -> HttpResponse:
     """The table of tasks; its filters, columns and order live in the address."""
     desk = desk_of(request)
@@ -389,6 +393,8 @@ def bulk(request: SignedInRequest) -> HttpResponse:
     refused = 0
     if request.method == "POST":
         status = 422
+        if not {line.row.id for line in lines} <= set(versions):
+            form.add_error(None, OLD_PAGE)
         if form.is_valid():
             lines = actions.preview_bulk(
                 key, ids, form.cleaned_data, versions=versions, by=by, at=at

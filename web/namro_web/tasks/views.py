@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -18,10 +17,11 @@ from namro_web.foundation import clock
 from namro_web.foundation.errors import Conflict, Invalid, Missing, NotAllowed, Refusal
 from namro_web.organisations.access import Duty, acting
 from namro_web.organisations.rules import has_a_post, may
+from namro_web.organisations.scopes import offices_shown
 from namro_web.plans.panels import beside
 from namro_web.tasks import actions, forms, queries
 from namro_web.tasks.access import must_hang_on
-from namro_web.tasks.acts import ACTS
+from namro_web.tasks.acts import ACTS, SHOWN
 from namro_web.tasks.forms import (
     EventForm,
     ExtendForm,
@@ -33,13 +33,14 @@ from namro_web.tasks.forms import (
 )
 from namro_web.ui.doors import requires
 from namro_web.ui.fields import Form
-from namro_web.ui.pages import fragment, page, see_other, toast
+from namro_web.ui.kept import kept
+from namro_web.ui.pages import changed_since, fragment, page, see_other, toast
 
 reads_tasks = may(Duty.READ)
 reports_tasks = may(Duty.UPDATE_TASKS)
 
 
-FORMS: dict[str, type[Form]] = {
+FORMS: dict[str, type[forms.Versioned]] = {
     "report": ProgressForm,
     "submit": SubmitForm,
     "part": PartForm,
@@ -65,6 +66,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 
 @requires(reads_tasks)
+@kept(offices_shown)
 def mine(request: SignedInRequest) -> HttpResponse:
     """What must I do, and by when."""
     work = queries.my_work(by=request.user, at=clock.now(), opened=request.GET.get("nhom", ""))
@@ -270,6 +272,7 @@ def act(request: SignedInRequest, task_id: int, name: str, item: int = 0) -> Htt
     if request.method == "POST":
         form = made(request.POST, request.FILES, prefix=chosen.key)
         form.offer(queries.act_choices(task_id, chosen.key, by=by, at=at))
+        form.must_say(SHOWN.get(chosen.key, ""))
         status = 422
         if form.is_valid():
             try:
@@ -313,19 +316,11 @@ def act(request: SignedInRequest, task_id: int, name: str, item: int = 0) -> Htt
         "form": form,
         "item": _item(task, chosen.key, item),
         "seen": _seen(task, chosen.key, item),
-        "changed": _changed(refusal),
+        "version": _version(task, chosen.key, item),
+        "changed": changed_since(refusal),
         "action": request.path,
     }
     return page(request, "tasks/act.html", context, nav="plans", status=status)
-
-
-def _changed(refusal: Refusal | None) -> dict[str, Any]:
-    """Give what somebody else changed meanwhile, for the page."""
-    data: dict[str, Any] = refusal.data if refusal else {}
-    updates = [
-        {**one, "moment": datetime.fromisoformat(one["at"])} for one in data.get("updates", [])
-    ]
-    return {"changes": data.get("changes", []), "updates": updates}
 
 
 def _item(task: queries.TaskDetail, key: str, item: int) -> str:
@@ -360,11 +355,19 @@ def _seen(task: queries.TaskDetail, key: str, item: int) -> str:
     return ""
 
 
+def _version(task: queries.TaskDetail, key: str, item: int) -> int:
+    """Give the version of what an act changes: the task, or the part of it that a unit is freed of."""
+    if key == "waive" and task.more.children:
+        return next((one.version for one in task.more.children.rows if one.id == item), 0)
+    return task.row.version
+
+
 def _act(
     request: SignedInRequest, task_id: int, key: str, act: Callable[[Any], None], message: str
 ) -> HttpResponse:
     """Run one act; what cannot be done is said in its form, with everything typed still there."""
     form = FORMS[key](request.POST, request.FILES, prefix=key)
+    form.must_say("version")
     status = 422
     conflict: Conflict | None = None
     if form.is_valid():
@@ -405,7 +408,7 @@ def _draw(
     task = queries.task_detail(
         task_id, by=request.user, at=clock.now(), part=request.GET.get("dien-bien", "")
     )
-    shown = {key: form(prefix=key) for key, form in FORMS.items()}
+    shown: dict[str, Form] = {key: form(prefix=key) for key, form in FORMS.items()}
     shown["report"].initial["percent"] = task.row.percent
     # Whoever reports on a recurring task almost always means the period now open.
     shown["report"].initial["closes_period"] = bool(task.period)
@@ -417,7 +420,7 @@ def _draw(
     context = {
         "task": task,
         "row": task.row,
-        "changed": _changed(refusal),
+        "changed": changed_since(refusal),
         "parts": [(key, words) for key, (words, _) in queries.TIMELINE_PARTS.items()],
         "comment_form": shown.get("comment") or forms.TextForm(prefix="comment"),
         "forms": shown,

@@ -14,6 +14,10 @@ class TokensConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce the entry in the menu of the account, and how the acts read."""
+        from namro_web.foundation import change_counts
+
+        change_counts.of_nobody("tokens.ApiToken", "tokens.TokenAddress")
+
         from namro_web.organisations import open_work
         from namro_web.tokens import wording
         from namro_web.tokens.open_work import revoke, tokens_of

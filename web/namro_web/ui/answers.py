@@ -93,6 +93,8 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
         response["HX-Retarget"] = "#toasts"
         response["HX-Reswap"] = "afterbegin"
         return response
+    # Whoever is refused looks for the way back, not for what waits elsewhere.
+    request.frame_counts_nothing = True  # type: ignore[attr-defined]
     return render(request, "ui/refusal.html", context, status=kind.status)
 
 

@@ -22,6 +22,17 @@ class Form(forms.Form):
         self.add_error(field, refusal.message)
 
 
+OLD_PAGE = "Trang đã cũ; hãy tải lại rồi làm tiếp."
+"""What is said to a form that does not tell what its page showed."""
+
+
+class VersionField(forms.IntegerField):
+    """Which version of a thing a page showed; without it nobody can tell what would be overwritten."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {"required": OLD_PAGE, "invalid": OLD_PAGE}
+
+
 class DateInput(forms.DateInput):
     """A date typed dd/mm/yyyy, as on paper; the browser's own picker would turn it round."""
 

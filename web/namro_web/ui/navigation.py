@@ -108,6 +108,7 @@ def _links(request: HttpRequest, announced: dict[str, Entry]) -> list[Link]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
+    is_counted = not getattr(request, "frame_counts_nothing", False)
     links = []
     for entry in sorted(announced.values(), key=lambda e: e.order):
         try:
@@ -116,6 +117,6 @@ def _links(request: HttpRequest, announced: dict[str, Entry]) -> list[Link]:
             continue
         if not _may_enter(request, rule):
             continue
-        waiting = entry.count(request) if entry.count else 0
+        waiting = entry.count(request) if entry.count and is_counted else 0
         links.append(Link(entry.key, entry.label, entry.icon, url, waiting))
     return links

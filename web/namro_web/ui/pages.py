@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+
+from namro_web.foundation.errors import Refusal
 
 
 def page(
@@ -48,6 +51,15 @@ def fragment(
 ) -> HttpResponse:
     """Answer with a part of a page, whoever asks."""
     return render(request, template, dict(context or {}), status=status)
+
+
+def changed_since(refusal: Refusal | None) -> dict[str, Any]:
+    """Give what somebody else changed since a page was opened, as ``ui/_changed.html`` shows it."""
+    data: dict[str, Any] = refusal.data if refusal else {}
+    updates = [
+        {**one, "moment": datetime.fromisoformat(one["at"])} for one in data.get("updates", [])
+    ]
+    return {"changes": data.get("changes", []), "updates": updates}
 
 
 def toast(response: HttpResponse, message: str, *, tone: str = "done") -> HttpResponse:

@@ -7,7 +7,7 @@ searching.announce("people", "Người", find_people, order=70)
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -103,6 +103,7 @@ class Shown:
 Finder = Callable[[HttpRequest, str, int], Sequence[Result]]
 Index = Callable[[HttpRequest, Asked, int], Shown]
 Plans = Callable[[HttpRequest], Sequence[tuple[int, str, str]]]
+Scopes = Callable[[HttpRequest], Collection[str] | None]
 
 _finders: dict[str, tuple[int, str, Finder]] = {}
 
@@ -111,6 +112,7 @@ _finders: dict[str, tuple[int, str, Finder]] = {}
 class _Announced:
     index: Index | None = None
     plans: Plans | None = None
+    scopes: Scopes | None = None
     words: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -122,10 +124,16 @@ def announce(name: str, title: str, finder: Finder, *, order: int = 50) -> None:
     _finders[name] = (order, title, finder)
 
 
-def announce_index(index: Index, plans: Plans) -> None:
-    """Name the index of everything written, and what gives the plans to narrow a search to."""
+def announce_index(index: Index, plans: Plans, scopes: Scopes) -> None:
+    """Name the index of everything written, the plans to narrow a search to, and what it can show."""
     _announced.index = index
     _announced.plans = plans
+    _announced.scopes = scopes
+
+
+def scopes_of(request: HttpRequest) -> Collection[str] | None:
+    """Give the scopes of change of what a search can find (``ui.kept``)."""
+    return _announced.scopes(request) if _announced.scopes else None
 
 
 def look_up(request: HttpRequest, asked: Asked, *, size: int = PAGE_SIZE) -> Shown:

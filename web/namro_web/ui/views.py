@@ -13,6 +13,7 @@ from namro_web.foundation import clock
 from namro_web.ui import searching
 from namro_web.ui.doors import anyone, requires, signed_in
 from namro_web.ui.fields import DateField, Form
+from namro_web.ui.kept import kept
 from namro_web.ui.pages import fragment, page
 from namro_web.ui.statuses import STATUSES
 
@@ -31,6 +32,7 @@ MEANINGS = [
 
 
 @requires(signed_in)
+@kept(searching.scopes_of)
 def search(request: HttpRequest) -> HttpResponse:
     """Find things by a few words, with or without diacritics; what is asked lives in the address."""
     asked = searching.asked_from(request.GET.dict())

@@ -57,7 +57,7 @@ def change(world: World, name: str, at: datetime = NOON, **values: Any) -> Amend
 def drop(world: World, name: str, reason: str = "Tỉnh đã làm chung") -> Amendment:
     return actions.drop_thing(
         plan_id=world.plan.plan_id, kind="task", thing_id=world.tasks[name], reason=reason,
-        by=world.coordinator,
+        by=world.coordinator, at=NOON,
     )  # fmt: skip
 
 
@@ -552,7 +552,9 @@ def test_a_document_that_states_the_whole_plan_gives_up_what_it_leaves_out(world
     gone = {row.proposal.text for row in shown.removed}
     assert "Tập huấn kỹ năng số cho cán bộ" in gone
     key = f"task-{world.tasks['soon']}"
-    actions.keep_thing(plan_id=world.plan.plan_id, key=key, keep=True, by=world.coordinator)
+    actions.keep_thing(
+        plan_id=world.plan.plan_id, key=key, keep=True, by=world.coordinator, at=NOON
+    )
     assert len(preview(world).removed) == len(gone) - 1
     apply(world)
     assert Task.objects.get(pk=world.tasks["soon"]).dropped_in is None
@@ -726,7 +728,7 @@ def test_a_given_up_indicator_stays_in_sight_marked(world: World) -> None:
     start(world)
     actions.drop_thing(
         plan_id=world.plan.plan_id, kind="indicator", thing_id=one, reason="Không còn giao",
-        by=world.coordinator,
+        by=world.coordinator, at=NOON,
     )  # fmt: skip
     apply(world)
     for address in (f"/chi-tieu/{one}/", "/chi-tieu/"):

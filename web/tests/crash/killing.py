@@ -55,6 +55,7 @@ class Figures:
     wrong: list[str] = field(default_factory=list)
     rounds: int = 0
     seconds: float = 0.0
+    first_error: str = ""
 
 
 class Installation:
@@ -77,6 +78,12 @@ class Installation:
         """Put a question to the prover."""
         told: dict[str, Any] = json.loads(self._answer(self._prover, question))
         return told
+
+    def first_error(self) -> str:
+        """Give what the log says of the first request that broke."""
+        words = (self.home / "log").read_text("utf-8", "replace")
+        at = words.find("Traceback")
+        return "" if at < 0 else words[max(0, at - 300) : at + 6000]
 
     def start(self) -> None:
         """Start what does not run, and wait until the site answers."""
@@ -217,6 +224,7 @@ def run(
             if code.startswith("500")
         ]
         figures.unanswered = crowd.attempts.cut_off
+        figures.first_error = site.first_error()
     finally:
         if crowd is not None:
             crowd.go_home()
@@ -276,6 +284,7 @@ def told(figures: Figures, *, database: str) -> str:
         f"  at the end: {figures.counts}\n"
         f"  lost, half-written, doubled or broken: {len(figures.wrong)}"
         + "".join(f"\n    {one}" for one in figures.wrong[:20])
+        + (f"\n{figures.first_error}" if figures.wrong else "")
     )
 
 

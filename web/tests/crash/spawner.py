@@ -14,7 +14,7 @@ import sys
 
 from namro_web.config.command import place_of_counts
 
-# As the command does: known before anything is counted.
+# As the command does: known before anything is counted. Each site then gets a place of its own.
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = place_of_counts()
 
 import django
@@ -45,6 +45,7 @@ def main() -> None:
             os.dup2(nothing, 0)
             os.dup2(said, 1)
             code = 1
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = place_of_counts()
             try:
                 execute_from_command_line(["namro-web", *words])
                 code = 0

@@ -40,12 +40,13 @@ def test_what_is_late_stands_with_its_unit_and_the_longest_first(world: World) -
 def test_a_result_waits_for_the_leader_and_is_confirmed_from_the_page(world: World) -> None:
     pk = world.tasks["soon"]
     actions.submit_done(task_id=pk, by=world.an, at=NOON, note="xong", numbers=["1/BC"])
+    version = Task.objects.get(pk=pk).version
     browser = browser_of(world.leader)
     shown = browser.get("/tong-quan/").context["lead"]
     assert [(one.what, one.task_id) for one in shown.decisions] == [("Báo hoàn thành", pk)]
     answer = browser.post(
         f"/nhiem-vu/{pk}/xac-nhan/",
-        {"confirm-note": ""},
+        {"confirm-note": "", "confirm-version": version},
         headers={
             "HX-Request": "true",
             "HX-Target": "panel",

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -25,7 +26,7 @@ from namro_web.organisations.access import Duty
 from namro_web.organisations.models import Manner, Placement, UnitAct
 from namro_web.tasks.models import Comment, Obstacle
 from tests.matrix.expecting import OPEN, expected, house_and_place
-from tests.matrix.stage import NOON, House, Persona, Place, Scene, version_of
+from tests.matrix.stage import DRAFT, NOON, House, Persona, Place, Scene, version_of
 from tests.matrix.walk import Door, pages
 
 # Which of a unit's tasks an act is tried on: one in the state that the act is for.
@@ -41,14 +42,40 @@ TASK_FOR = {
     "period-back": "quarterly",
     "period-again": "quarterly",
     "submit": "earlier",
+    "ask-time": "earlier",
     "subtask": "earlier",
     "steps": "earlier",
     "order": "whole",
     "waive": "whole",
 }
 WORDS = "Nội dung thử nghiệm"
+# A file that can be kept, and read as a plan.
+FILE = DRAFT.format(mark="thử nghiệm").encode()
 # What is sent although it need not be: without it an operation has nothing to do.
 ASKED_FOR = ("waits_for", "unit_ids", "into", "everything")
+# What is filled in where the first thing at hand would not do, by the page and the act.
+FILLED: dict[tuple[str, str], dict[str, str]] = {
+    ("organisations:new-delegation", ""): {"duties": Duty.CONFIRM_TASKS.value},
+    ("organisations:new-person", ""): {"username": "thu.nghiem", "email": "thu@xa.example"},
+    ("organisations:rename", ""): {"name": "Tên mới", "code": ""},
+    ("organisations:split", ""): {
+        **{f"{name}_{n}": "" for name in ("name", "code", "weight") for n in range(3, 7)},
+        "name_1": "Phần một",
+        "code_1": "",
+        "weight_1": "1/2",
+        "name_2": "Phần hai",
+        "code_2": "",
+        "weight_2": "1/2",
+    },
+    ("privacy:page", ""): {"kind": "erasure"},
+    ("tasks:event", "event"): {"event-happened_on": "10/11/2026"},
+    ("tasks:act", "share"): {"share-names": "Xóm Đông", "share-due_day": "20/11/2026"},
+    ("tasks:act", "steps"): {"steps-steps": "Bước một\nBước khác"},
+    ("tasks:act", "subtask"): {
+        "subtask-start_day": "16/11/2026",
+        "subtask-due_day": "20/11/2026",
+    },
+}
 NO_SECRET = "x" * 43
 NOT_THERE: dict[str, Any] = {
     "pk": 1,
@@ -104,14 +131,36 @@ def _task(door: Door, house: House, place: Place) -> int:
     return house.tasks[key][TASK_FOR.get(door.act, "main")]
 
 
-def knock(scene: Scene, door: Door, persona: Persona, placement: str, *, sent: Any = None) -> Knock:
-    """Ask, and undo whatever it did."""
+def knock(
+    scene: Scene,
+    door: Door,
+    persona: Persona,
+    placement: str,
+    *,
+    sent: Any = None,
+    more: dict[str, Any] | None = None,
+    about: dict[str, Any] | None = None,
+    without: Collection[str] = (),
+) -> Knock:
+    """Ask, and undo whatever it did.
+
+    Args:
+        scene: Where.
+        door: At which door.
+        persona: Who asks.
+        placement: Where the thing stands that is asked about.
+        sent: What is sent; without it what the form or the schema of the door takes.
+        more: What is sent in place of, or beside, single things of that.
+        about: What the address names, in place of what stands at the placement.
+        without: What is left out of what is sent, by the last part of its name.
+    """
     house, place = house_and_place(scene, placement)
     ids = ids_of(door, persona, house, place, own=placement == "own")
+    ids |= {name: value for name, value in (about or {}).items() if name in ids}
     path = door.address.format(**ids)
     if asked := _asked(door, place):
         path += "?" + urlencode(asked)
-    data, kind = _sent(scene, door, persona, placement, ids, sent)
+    data, kind = _sent(scene, door, persona, placement, ids, sent, more or {}, without)
     cookies = persona.client.cookies
     persona.client.cookies = SimpleCookie(cookies.output(header="", sep=";"))
     with transaction.atomic():
@@ -173,29 +222,45 @@ def unpacked(body: bytes) -> bytes:
 
 
 def _sent(
-    scene: Scene, door: Door, persona: Persona, placement: str, ids: dict[str, Any], sent: Any
+    scene: Scene,
+    door: Door,
+    persona: Persona,
+    placement: str,
+    ids: dict[str, Any],
+    sent: Any,
+    more: dict[str, Any],
+    without: Collection[str],
 ) -> tuple[bytes, str]:
+    def kept(fields: dict[str, Any]) -> dict[str, Any]:
+        gone = tuple(f"-{name}" for name in without)
+        return {
+            name: value
+            for name, value in fields.items()
+            if not f"-{name}".endswith(gone or ("\0",))
+        }
+
     if door.method == "GET":
         return b"", "application/octet-stream"
     if door.takes_file:
-        file = SimpleUploadedFile("thu.txt", "Nội dung thử".encode())
+        file = SimpleUploadedFile("thu.txt", FILE)
         if "task_id" not in ids:
-            return multipart({"file": file})
+            return multipart(kept({"file": file, **more}))
         given = {"version": _version(door, ids), "note": WORDS, "files": file}
-        return multipart(given | ({"state": "in-progress"} if door.act == "part" else {}))
+        given |= {"state": "in-progress"} if door.act == "part" else {}
+        return multipart(kept(given | more))
     if door.is_api:
         if door.body is None:
             return b"", "application/json"
         given = sent if sent is not None else sample(door.body, scene, door, placement, ids)
-        return json.dumps(given, default=str).encode(), "application/json"
-    fields = sent if sent is not None else form_of(scene, door) | _known(door, persona, ids)
+        return json.dumps(kept({**given, **more}), default=str).encode(), "application/json"
+    fields = sent if sent is not None else form_of(scene, door) | known(door, persona, ids)
     if sent is None and door.act == "people":
         # Only who decides is offered to name the leader.
         fields |= dict.fromkeys((name for name in fields if name.endswith("supervising")), "")
-    return multipart(fields)
+    return multipart(kept(fields | more))
 
 
-def _known(door: Door, persona: Persona, ids: dict[str, Any]) -> dict[str, Any]:
+def known(door: Door, persona: Persona, ids: dict[str, Any]) -> dict[str, Any]:
     """What the form behind a door holds, where the stage shows none or it is a person's own."""
     if door.view == "organisations:act-as" and persona.user is not None and persona.user.acting:
         return {"post": str(persona.user.acting.id)}
@@ -219,6 +284,10 @@ def multipart(fields: dict[str, Any]) -> tuple[bytes, str]:
     """Fields as a browser sends them."""
     from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+    for value in fields.values():
+        if isinstance(value, SimpleUploadedFile):
+            # It may have been sent before.
+            value.seek(0)
     return encode_multipart(BOUNDARY, fields), MULTIPART_CONTENT
 
 
@@ -293,6 +362,8 @@ def _value(name: str, schema: dict[str, Any], place: Place, door: Door) -> Any:
         "child_key": f"task-{place.ids['task_id']}",
         "decision": "confirmed" if "coverage" in door.address else "accepted",
     }
+    if door.act == "reassign":
+        known["unit_id"] = str(place.ids["other_unit_id"])
     if choice := re.fullmatch(r"\^\((\w+)[|\w]*\)\$", schema.get("pattern", "")):
         return choice[1]
     if name in known and "enum" not in schema:
@@ -328,7 +399,13 @@ def _value(name: str, schema: dict[str, Any], place: Place, door: Door) -> Any:
 def form_of(scene: Scene, door: Door) -> dict[str, Any]:
     """What a browser would send: the fields of the form that leads to this door, filled in."""
     forms = _forms(id(scene), lambda: _harvest(scene))
-    return dict(forms.get((door.view, door.act), {"nothing": ""}))
+    found = forms.get((door.view, door.act))
+    return {"nothing": ""} if found is None else filled(door, found)
+
+
+def filled(door: Door, fields: dict[str, Any]) -> dict[str, Any]:
+    """A form filled in as its page wants it."""
+    return fields | FILLED.get((door.view, door.act), {})
 
 
 _kept: dict[int, dict[tuple[str, str], dict[str, Any]]] = {}
@@ -368,12 +445,21 @@ def _harvest(scene: Scene) -> dict[tuple[str, str], dict[str, Any]]:
             if seen.answer.status_code != 200 or b"<form" not in seen.body:
                 continue
             seen_already.add(door)
-            for form in lxml.html.fromstring(seen.answer.content).forms:
-                if form.method != "POST":
-                    continue
-                where = _named(form.action or seen.path, acts)
-                if where is not None:
-                    found.setdefault(where, fields_of(form))
+            for where, fields in forms_on(seen, acts):
+                found.setdefault(where, fields)
+    return found
+
+
+def forms_on(
+    seen: Knock, acts: dict[str, tuple[str, str]] | None = None
+) -> list[tuple[tuple[str, str], dict[str, Any]]]:
+    """Give the forms of a page, filled in, each with the page and the act that it leads to."""
+    acts = acts or {door.address: (door.view, door.act) for door in pages()}
+    found = []
+    for form in lxml.html.fromstring(seen.answer.content).forms:
+        where = _named(form.action or seen.path, acts) if form.method == "POST" else None
+        if where is not None:
+            found.append((where, fields_of(form)))
     return found
 
 
@@ -399,20 +485,28 @@ def fields_of(form: Any) -> dict[str, Any]:
             continue
         kind = (field_.get("type") or "").lower() if field_.tag == "input" else field_.tag
         if kind == "file":
-            given[name] = SimpleUploadedFile("thu.txt", "Nội dung thử".encode())
+            given[name] = SimpleUploadedFile("thu.txt", FILE)
+        elif kind == "hidden":
+            given[name] = field_.value or ""
         elif kind in ("checkbox", "radio"):
             if field_.checked or (kind == "radio" and name not in given):
-                given[name] = field_.get("value") or "on"
+                given[name] = field_.get("value", "on")
         elif kind == "select":
             options = [one for one in field_.value_options if one]
             given[name] = field_.value or (options[0] if options else "")
         elif kind in ("submit", "button", "image"):
             continue
         else:
-            given[name] = field_.value or _typed(name, field_)
+            # A browser drops the line end that stands after <textarea>.
+            given[name] = (field_.value or "").strip() or _typed(name, field_)
     for button in form.xpath(".//button[@name]"):
         given.setdefault(button.get("name"), button.get("value") or "")
     return given
+
+
+def is_shown_nowhere(scene: Scene, door: Door) -> bool:
+    """Whether no form of the site leads to a page, as far as the stage shows."""
+    return not door.is_api and not door.act and "nothing" in form_of(scene, door)
 
 
 def _typed(name: str, field_: Any) -> str:

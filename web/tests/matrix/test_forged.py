@@ -165,7 +165,7 @@ def test_an_act_at_one_tasks_address_does_not_reach_into_another_task(
     assert Obstacle.objects.get(pk=obstacle).answer == ""
     answer = leader.post(
         f"/nhiem-vu/{other['main']}/viec/tra-loi/{obstacle}/",
-        {"answer-answer": "Đã xem", "answer-version": "1"},
+        {"answer-answer": "Đã xem", "answer-version": "1", "answer-seen": "open"},
     )
     assert answer.status_code == 404
     assert Obstacle.objects.get(pk=obstacle).answer == ""

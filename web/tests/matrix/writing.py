@@ -102,12 +102,6 @@ _NO_FORM = "the stage has nothing to send to it; its app's own tests do"
 TRIED_ELSEWHERE: dict[str, str] = {
     **dict.fromkeys(
         (
-            "organisations:split",
-            "organisations:move",
-            "organisations:reclassify",
-            "organisations:rename",
-            "organisations:dissolve",
-            "organisations:merge",
             "inspecting:answer",
             "tasks:extend",
             "tasks:cancel",
@@ -129,7 +123,6 @@ TRIED_ELSEWHERE: dict[str, str] = {
     "POST /documents/drafts/{draft_id}/findings": _NO_FINDING,
     "amending:apply": _NO_FORM,
     "intake:finding": _NO_FINDING,
-    "notices:rules": _NO_FORM,
     "POST /tasks/{task_id}/comments/{item_id}/edit-comment": _AUTHOR,
     "tasks:act-on edit": _AUTHOR,
 }
@@ -143,6 +136,16 @@ SILENT: dict[str, str] = {
     "tasks:views": "the order of one person's views, and which opens first",
     "tasks:act unwatch": "tells only who had been following; here nobody had",
     "intake:presence": "a sign of life while a page is open",
+}
+
+# Pages that answer at once with what is shown this one time, where others lead on.
+SHOWN_ONCE: dict[str, str] = {
+    "notices:open-calendar": "an address that is a key",
+    "organisations:import-people": "passwords",
+    "organisations:new-password": "a password",
+    "organisations:new-person": "a password",
+    "organisations:reset-factor": "a code",
+    "privacy:copy": "the file itself",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -30,7 +31,7 @@ from namro_web.notices.reminders import Calendar
 from namro_web.organisations.models import Post, Role
 from namro_web.tasks.actions import confirm_done, pause_task, return_to_author, submit_done
 from namro_web.tasks.models import Task
-from tests.make import browser_of, make_commune, make_official, make_post
+from tests.make import browser_of, make_commune, make_official, make_post, shown_at
 from tests.notices.mail_server import MailServer
 from tests.tasks.world import NOON, World, acting, make_world
 
@@ -469,6 +470,7 @@ def test_the_rules_form_reads_days_as_people_write_them(world: World) -> None:
         "quiet_from": "19",
         "quiet_to": "6",
     }
+    form |= shown_at(browser, "/thong-bao/nhac-viec/")
 
     answer = browser.post("/thong-bao/nhac-viec/", form)
 
@@ -480,6 +482,14 @@ def test_the_rules_form_reads_days_as_people_write_them(world: World) -> None:
         None,
         False,
     )
+
+    late = browser.post("/thong-bao/nhac-viec/", {**form, "then_every": "12"})
+    assert late.status_code == 409
+    drawn = re.findall(r'name="version" value="(\d+)"', late.content.decode())
+    again = browser.post(
+        "/thong-bao/nhac-viec/", {**form, "then_every": "12", "version": drawn[-1]}
+    )
+    assert again.status_code == 302
 
 
 def test_the_command_tries_and_then_tells(world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -52,6 +53,26 @@ def test_processes_share_one_count_and_one_that_dies_is_replaced(
     os.kill(min(before), signal.SIGKILL)
     assert until(lambda: len(hands(parent)) == 2 and hands(parent) != before, seconds=20)
     assert got(f"{address}/dang-nhap/")[0] == 200
+
+
+def test_a_swept_away_folder_of_counts_breaks_no_answer(
+    site: tuple[str, psutil.Process], home: Path
+) -> None:
+    address, parent = site
+    assert got(f"{address}/dang-nhap/")[0] == 200
+    places = {
+        Path(mapped.path).parent
+        for child in parent.children()
+        for mapped in child.memory_maps()
+        if "namro-metrics-" in mapped.path
+    }
+    (place,) = places
+    shutil.rmtree(place)
+    # One process meets a way of asking that it has not counted yet, then both are asked often.
+    for path in ("/tro-giup/", *["/dang-nhap/"] * 10, *["/khong-co/"] * 10):
+        assert got(f"{address}{path}")[0] in (200, 302, 404)
+    assert place.is_dir()
+    assert "a count was lost" in (home / "log").read_text()
 
 
 def test_when_the_parent_is_killed_its_processes_do_not_stay(home: Path) -> None:

@@ -132,6 +132,17 @@ def test_a_worker_that_missed_its_beats_is_gone() -> None:
     assert not WorkerBeat.objects.exists()
 
 
+def test_a_job_whose_workers_were_killed_waits_a_minute_at_most() -> None:
+    now = timezone.now()
+    waits = []
+    for deaths in range(1, TRIES):
+        job = enqueue("note", "đứt", status=TaskResultStatus.RUNNING, worker_ids=["x"] * deaths)
+        take_up_orphans(now=now)
+        job.refresh_from_db()
+        waits.append((job.run_after - now).total_seconds())
+    assert waits == [0, 10, 60, 60]
+
+
 def test_a_job_that_kills_every_worker_is_given_up() -> None:
     job = enqueue(
         "note", "giết", status=TaskResultStatus.RUNNING, worker_ids=[str(n) for n in range(TRIES)]

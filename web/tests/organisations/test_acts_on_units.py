@@ -211,7 +211,7 @@ def test_whoever_saw_an_older_state_overwrites_nothing() -> None:
     seen = Placement.objects.get(unit=unit).pk
     rename_unit(unit.pk, name="Người trước", seen=seen, **PAPER)
     later = {**PAPER, "day": DAY + timedelta(days=9)}
-    with pytest.raises(Conflict, match="nơi khác"):
+    with pytest.raises(Conflict, match="đã được thay đổi từ khi"):
         rename_unit(unit.pk, name="Người sau", seen=seen, **later)
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,10 +11,10 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from namro_web.accounts.models import User
-from namro_web.organisations.actions import Commune
+from namro_web.organisations.actions import Commune, rename_unit
 from namro_web.organisations.models import Placement, Post, Role
 from tests.counting import assert_queries
-from tests.make import browser_of, make_commune, make_official, make_post
+from tests.make import browser_of, make_commune, make_official, make_post, shown_at
 
 WHEN = {"day": "01/12/2026", "document_number": "15/NQ-HĐND"}
 
@@ -37,7 +38,7 @@ def said(answer: Any) -> str:
 def test_an_act_is_shown_before_it_is_done(commune: Commune, dung: Client) -> None:
     unit = commune.units["economy"]
     url = f"/don-vi/{unit.pk}/doi-ten/"
-    given = {"name": "Phòng Kinh tế - Hạ tầng", **WHEN}
+    given = {"name": "Phòng Kinh tế - Hạ tầng", **WHEN, **shown_at(dung, url)}
     assert "Thực hiện" in said(dung.post(url, given))
     assert Placement.objects.filter(unit=unit).count() == 1
     assert dung.post(url, {**given, "lam": "1"}).status_code == 302
@@ -52,10 +53,11 @@ def test_a_unit_is_added_moved_dissolved_and_brought_back(commune: Commune, dung
     dung.post(f"/don-vi/{office.pk}/them/", {**new, "lam": "1"})
     made = Placement.objects.get(name="Tổ công nghệ số cộng đồng").unit_id
     to = {"parent_id": str(commune.units["culture"].pk), **WHEN, "day": "01/11/2026", "lam": "1"}
-    dung.post(f"/don-vi/{made}/chuyen/", to)
-    dung.post(f"/don-vi/{made}/giai-the/", {**WHEN, "lam": "1"})
-    assert "Giải thể" in said(dung.get(f"/don-vi/{made}/"))
-    dung.post(f"/don-vi/{made}/rut-lai/")
+    page = f"/don-vi/{made}/"
+    dung.post(f"{page}chuyen/", {**to, **shown_at(dung, f"{page}chuyen/")})
+    dung.post(f"{page}giai-the/", {**WHEN, **shown_at(dung, f"{page}giai-the/"), "lam": "1"})
+    assert "Giải thể" in said(dung.get(page))
+    dung.post(f"{page}rut-lai/", shown_at(dung, page))
     assert Placement.objects.get(unit=made, valid_to=None).parent == commune.units["culture"]
 
 
@@ -77,10 +79,52 @@ def test_a_refused_act_says_why_and_keeps_what_was_typed(
     typed = {**WHEN, "lam": "1", **given}
     if parent := typed.pop("parent", ""):
         typed["parent_id"] = str(commune.units[parent].pk)
-    answer = said(dung.post(f"/don-vi/{unit.pk}/{door}/", typed))
+    url = f"/don-vi/{unit.pk}/{door}/"
+    refused = dung.post(url, {**typed, **shown_at(dung, url)})
+    answer = said(refused)
+    assert refused.status_code in (409, 422)
     assert why in answer
     assert "15/NQ-HĐND" in answer
     assert Placement.objects.filter(unit=unit).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("step", [{}, {"lam": "1"}])
+def test_who_saw_a_unit_that_changed_since_is_told_what_changed(
+    commune: Commune, dung: Client, step: dict[str, str]
+) -> None:
+    unit = commune.units["economy"]
+    url = f"/don-vi/{unit.pk}/doi-ten/"
+    seen = shown_at(dung, url)
+    before = Placement.objects.get(unit=unit).name
+    binh = make_official(unit=commune.root, role=Role.ADMIN, name="Bình")
+    rename_unit(
+        unit.pk, name="Phòng Hạ tầng", day=date(2026, 11, 20), document_number="1/QĐ", by=binh
+    )
+    late = dung.post(url, {"name": "Phòng Kinh tế mới", **WHEN, **seen, **step})
+    assert late.status_code == 409
+    page = said(late)
+    assert "Đơn vị đã thay đổi từ khi bạn mở trang" in page
+    assert f"<s>{before}</s></td><td><strong>Phòng Hạ tầng</strong>" in page
+    assert "<strong>Bình</strong>" in page
+    assert "đổi tên đơn vị" in page
+    assert 'value="Phòng Kinh tế mới"' in page
+    # Having looked again, one sends the form as it was drawn.
+    drawn = dict(re.findall(r'<input type="hidden" name="(seen)" value="([^"]*)"', page))
+    again = dung.post(url, {"name": "Phòng Kinh tế mới", **WHEN, **drawn, "lam": "1"})
+    assert again.status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", ["doi-ten", "chuyen", "doi-loai", "giai-the", "nhap", "chia"])
+def test_a_form_that_does_not_say_what_it_showed_is_not_used(
+    commune: Commune, dung: Client, door: str
+) -> None:
+    unit = commune.units["village-1"]
+    answer = dung.post(f"/don-vi/{unit.pk}/{door}/", {"name": "X", **WHEN, "lam": "1"})
+    assert answer.status_code == 422
+    assert "Trang đã cũ; hãy tải lại rồi làm tiếp." in said(answer)
+    assert dung.post(f"/don-vi/{unit.pk}/rut-lai/").status_code == 422
 
 
 @pytest.mark.django_db

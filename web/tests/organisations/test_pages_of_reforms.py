@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from namro_web.organisations.models import Placement, Role, Succession
-from tests.make import Commune, browser_of, make_commune, make_official, make_post
+from tests.make import Commune, browser_of, make_commune, make_official, make_post, shown_at
 
 PAPER = {"day": "01/05/2026", "document_number": "12/NQ-HĐND"}
 
@@ -27,6 +28,11 @@ def text_of(answer: object) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())  # type: ignore[attr-defined]
 
 
+def send(client: Client, address: str, given: dict[str, Any]) -> Any:
+    """The form of a page, filled in."""
+    return client.post(address, {**shown_at(client, address), **given})
+
+
 @pytest.mark.django_db
 def test_a_merger_is_previewed_with_what_moves_and_then_done(
     admin: Client, commune: Commune
@@ -35,12 +41,12 @@ def test_a_merger_is_previewed_with_what_moves_and_then_done(
     make_post(unit=one)
     address = f"/don-vi/{one.pk}/nhap/"
     given = {**PAPER, "sources": [str(one.pk)], "into": str(two.pk)}
-    shown = text_of(admin.post(address, given))
+    shown = text_of(send(admin, address, given))
     assert "Làm được" in shown
     assert "1 vị trí công tác" in shown
     assert "Ở lại, là lịch sử của đơn vị cũ" in shown
     assert not Succession.objects.exists()
-    answer = admin.post(address, {**given, "lam": "1"})
+    answer = send(admin, address, {**given, "lam": "1"})
     assert answer.status_code in (302, 303)
     assert not Placement.objects.filter(unit=one, valid_to__isnull=True).exists()
 
@@ -58,7 +64,7 @@ def test_the_clerk_may_choose_what_becomes_of_a_unit_beneath(
         f"ben-duoi-{office.pk}": str(below.pk),
         "lam": "1",
     }
-    admin.post(f"/don-vi/{one.pk}/nhap/", given)
+    send(admin, f"/don-vi/{one.pk}/nhap/", given)
     assert Succession.objects.get(predecessor=office).successor == below
 
 
@@ -72,7 +78,7 @@ def test_two_villages_become_a_new_one_on_the_page(admin: Client, commune: Commu
         "name": "Xóm Thống Nhất",
         "lam": "1",
     }
-    admin.post(f"/don-vi/{villages[0].pk}/nhap/", given)
+    send(admin, f"/don-vi/{villages[0].pk}/nhap/", given)
     new = Placement.objects.get(name="Xóm Thống Nhất")
     shown = text_of(admin.get(f"/don-vi/{new.unit_id}/"))
     assert "Tiếp nhận từ Xóm 1" in shown
@@ -102,8 +108,8 @@ def test_a_split_takes_shares_as_a_clerk_writes_them(
         "takes_over": "1",
     }
     address = f"/don-vi/{village.pk}/chia/"
-    assert "Làm được" in text_of(admin.post(address, given))
-    admin.post(address, {**given, "lam": "1"})
+    assert "Làm được" in text_of(send(admin, address, given))
+    send(admin, address, {**given, "lam": "1"})
     assert [str(one.share) for one in Succession.objects.order_by("id")] == shares
     assert f"phần chia {shares[0]}" in text_of(admin.get(f"/don-vi/{village.pk}/"))
 
@@ -130,7 +136,7 @@ def test_shares_that_cannot_be_read_or_are_no_whole_are_said_in_the_form(
         "takes_over": "1",
         "lam": "1",
     }
-    shown = text_of(admin.post(f"/don-vi/{commune.units['village-1'].pk}/chia/", given))
+    shown = text_of(send(admin, f"/don-vi/{commune.units['village-1'].pk}/chia/", given))
     assert said in shown
     assert not Succession.objects.exists()
 
@@ -138,7 +144,7 @@ def test_shares_that_cannot_be_read_or_are_no_whole_are_said_in_the_form(
 @pytest.mark.django_db
 def test_a_commune_becomes_a_ward_on_the_page(admin: Client, commune: Commune) -> None:
     given = {**PAPER, "kind": "ward", "level": "commune", "code": "05581", "lam": "1"}
-    admin.post(f"/don-vi/{commune.root.pk}/doi-loai/", given)
+    send(admin, f"/don-vi/{commune.root.pk}/doi-loai/", given)
     now = Placement.objects.get(unit=commune.root, valid_to__isnull=True)
     assert (now.kind, now.code) == ("ward", "05581")
 
@@ -164,7 +170,7 @@ def test_the_tree_of_a_past_day_keeps_its_day_across_links_and_counts_people(
     make_post(unit=one)
     clerk = browser_of(make_official(unit=commune.units["office"]))
     given = {**PAPER, "sources": [str(one.pk)], "into": str(two.pk), "lam": "1"}
-    admin.post(f"/don-vi/{one.pk}/nhap/", given)
+    send(admin, f"/don-vi/{one.pk}/nhap/", given)
     past = clerk.get("/don-vi/?ngay=30/04/2026").content.decode()
     assert f"/don-vi/{one.pk}/?ngay=30/04/2026" in past
     now = clerk.get("/don-vi/?ngay=30/04/2026&dia_gioi=hom-nay")

@@ -166,6 +166,18 @@ def test_who_still_holds_a_post_is_not_erased(world: World) -> None:
     assert User.objects.get(pk=world.an.pk).is_active
 
 
+def test_the_page_says_which_posts_are_still_held(world: World) -> None:
+    one = asked(world, RequestKind.ERASURE)
+    answer = browser_of(world.admin).post(f"/du-lieu-ca-nhan/{one.pk}/xoa/")
+    page = answer.content.decode()
+    post = world.an.posts.get()
+    assert answer.status_code == 409
+    assert "Chưa xóa được." in page
+    assert f"còn giữ vị trí công tác: {post.title}, " in page
+    assert f"(từ {post.valid_from:%d/%m/%Y})" in page
+    assert "Xóa vĩnh viễn" in page
+
+
 def test_nobody_handles_requests_of_another_commune(world: World) -> None:
     other = make_world(name="Quang Sơn")
     one = asked(other, RequestKind.COPY)

@@ -78,6 +78,7 @@ def counted() -> dict[str, int]:
     left_out = {
         "foundation.historyline",
         "foundation.historyhead",
+        "foundation.changecount",
         "sessions.session",
         "accounts.session",
     }

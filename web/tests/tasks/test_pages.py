@@ -3,15 +3,17 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from typing import Any
 
 import pytest
+from django.test import Client
 from openpyxl import load_workbook
 
 from namro_web.tasks import actions, queries
 from namro_web.tasks.models import Task
 from namro_web.tasks.parts import EvidenceFile
 from tests.counting import assert_queries
-from tests.make import browser_of
+from tests.make import browser_of, shown_at
 from tests.tasks.world import NOON, World, add_plan, make_world
 
 
@@ -187,7 +189,8 @@ def test_the_panel_has_the_tasks_own_address(world: World) -> None:
 def test_a_refused_form_keeps_what_was_typed(world: World) -> None:
     task = world.tasks["by_date"]
     answer = browser_of(world.an).post(
-        f"/nhiem-vu/{task}/cap-nhat/", {"report-percent": "150", "report-note": "Đã họp"}
+        f"/nhiem-vu/{task}/cap-nhat/",
+        {"report-percent": "150", "report-note": "Đã họp", "report-version": "1"},
     )
     assert answer.status_code == 422
     assert "0 đến 100" in answer.content.decode()
@@ -210,12 +213,18 @@ def test_the_whole_round_works_in_forms(world: World) -> None:
     an, leader, task = browser_of(world.an), browser_of(world.leader), world.tasks["by_date"]
     upload = io.BytesIO("Biên bản".encode())
     upload.name = "bien-ban.txt"
-    an.post(f"/nhiem-vu/{task}/cap-nhat/", {"report-percent": "60", "report-note": "Đã họp"})
-    an.post(f"/nhiem-vu/{task}/bao-xong/", {"submit-evidence": upload})
-    assert b"bien-ban.txt" in leader.get(f"/nhiem-vu/{task}/").content
-    leader.post(f"/nhiem-vu/{task}/tra-lai/", {"return-note": "Thiếu số văn bản"})
-    an.post(f"/nhiem-vu/{task}/bao-xong/", {"submit-document_number": "57/KH-UBND"})
-    leader.post(f"/nhiem-vu/{task}/xac-nhan/", {"confirm-note": ""})
+    page = f"/nhiem-vu/{task}/"
+
+    def send(browser: Client, door: str, **typed: Any) -> None:
+        sent = browser.post(f"{page}{door}/", {**shown_at(browser, page), **typed})
+        assert sent.status_code == 302
+
+    send(an, "cap-nhat", **{"report-percent": "60", "report-note": "Đã họp"})
+    send(an, "bao-xong", **{"submit-evidence": upload})
+    assert b"bien-ban.txt" in leader.get(page).content
+    send(leader, "tra-lai", **{"return-note": "Thiếu số văn bản"})
+    send(an, "bao-xong", **{"submit-document_number": "57/KH-UBND"})
+    send(leader, "xac-nhan", **{"confirm-note": ""})
     assert Task.objects.get(pk=task).state == "done"
     history = an.get(f"/nhiem-vu/{task}/lich-su/").content.decode()
     assert "cập nhật tiến độ 0% → 60%" in history

@@ -83,6 +83,13 @@ def test_names_from_users_are_escaped() -> None:
     assert "<i>" not in drawn
 
 
+def test_a_long_step_of_the_way_says_all_of_itself() -> None:
+    long = "Kế hoạch chuyển đổi số trên địa bàn xã Trung Hội năm 2026"
+    drawn = breadcrumb("Kế hoạch", "/ke-hoach/", long, "/ke-hoach/1/", "Chỗ chưa rõ", "")
+    assert f'title="{long}">{long}</a>' in drawn
+    assert drawn.count("title=") == 1
+
+
 def test_components_need_no_load_in_a_template() -> None:
     assert "Hoàn thành" in Template('{% status "done" %}').render(Context())
 

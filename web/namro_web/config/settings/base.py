@@ -54,6 +54,7 @@ Environment:
     NAMRO_METRICS_TOKEN: Whoever sends it (``Authorization: Bearer``) may read them too.
     NAMRO_METRICS_TOKEN_FILE: A file that holds it.
     NAMRO_UNSAFE_DATABASE: ``1`` serves although PostgreSQL's ``synchronous_commit`` or ``fsync`` is off; else the site refuses to start.
+    NAMRO_KEPT_PAGES_MB: Memory in which one process keeps pages it has drawn, to give them again while nothing they show has changed (default 32; ``0`` keeps none).
     NAMRO_S3_BUCKET: Keep uploaded files in this bucket of an S3-compatible store instead of NAMRO_HOME/files.
     NAMRO_S3_ENDPOINT: Address of the store, ``https://host:port``; without it, Amazon's.
     NAMRO_S3_REGION: Its region (default ``us-east-1``, which most stores accept).
@@ -133,7 +134,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "namro_web.operations.middleware.probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "namro_web.ui.packing.Packing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -225,6 +226,9 @@ DEADLINE_CUTOFF_HOUR = int(os.environ.get("NAMRO_DEADLINE_HOUR", "17"))
 DEADLINE_SOON_DAYS = int(os.environ.get("NAMRO_DUE_SOON_DAYS", "30"))
 CONTINUOUS_REPORT_DAYS = int(os.environ.get("NAMRO_CONTINUOUS_DAYS", "92"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Pages kept until something they show changes, in each process.
+KEPT_PAGES_BYTES = int(os.environ.get("NAMRO_KEPT_PAGES_MB", "32")) * 1024 * 1024
 
 SITE_URL = os.environ.get("NAMRO_URL", "http://127.0.0.1:8000").rstrip("/")
 MAIL_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"
@@ -345,7 +349,12 @@ LOGGING: dict[str, Any] = {
     "handlers": {"screen": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["screen"], "level": "WARNING"},
     # waitress counts every request that waits a moment for a thread as worth a warning.
-    "loggers": {"namro_web": {"level": "INFO"}, "waitress.queue": {"level": "ERROR"}},
+    # Django would say of every refusal, with its whole address, what our own line says without.
+    "loggers": {
+        "namro_web": {"level": "INFO"},
+        "waitress.queue": {"level": "ERROR"},
+        "django.request": {"level": "ERROR"},
+    },
 }
 
 # Machines that watch the site: `/metrics`, and the reasons of `/san-sang/`.

@@ -24,7 +24,8 @@ from namro_web.foundation.errors import Invalid
 SNAPSHOT = "backup_snapshot"
 # Who is signed in is not kept: after a restore everybody signs in again. Nor are counted tries.
 FLEETING = {"sessions.session", "accounts.session", "accounts.signintry", "accounts.remembered"} | {
-    "operations.workerbeat"
+    "operations.workerbeat",
+    "foundation.changecount",
 }
 # What Django itself puts into a new database; does not make an installation non-empty.
 FURNITURE = {"contenttypes.contenttype", "auth.permission", *FLEETING}

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from namro_web.accounts.models import User
 from namro_web.foundation.errors import Conflict, Invalid
+from namro_web.foundation.history import lines_about
 from namro_web.organisations.models import (
     Change,
     Level,
@@ -157,7 +159,7 @@ def last_placement(
     if last is None or last.valid_to is not None:
         raise Conflict("organisations.gone", "Đơn vị đã giải thể.")
     if seen is not None and last.pk != seen:
-        raise changed_meanwhile()
+        raise changed_meanwhile(unit, since=Placement.objects.filter(pk=seen, unit=unit).first())
     if day < last.valid_from or (changes_place and day == last.valid_from):
         is_first = not Placement.objects.filter(unit=unit, valid_from__lt=last.valid_from).exists()
         reason = "ngày thành lập" if is_first else "thay đổi gần nhất"
@@ -221,12 +223,93 @@ def levels_fit(level: Level, *, above: str | None, beneath: set[str]) -> None:
         )
 
 
-def changed_meanwhile() -> Conflict:
-    """Say that somebody was faster."""
+def changed_meanwhile(unit: Unit, *, since: Placement | None = None) -> Conflict:
+    """Say that somebody was faster: what is otherwise now, and who last changed it when.
+
+    Args:
+        unit: The unit.
+        since: Where it stood when the page was opened, if that is known and still kept.
+    """
+    last = Placement.objects.filter(unit=unit).order_by("-valid_from").first()
+    changes = _changes(since, last) if since is not None and last is not None else []
+    words = "; ".join(
+        f"{one['label'].lower()}: {one['before']} → {one['after']}" for one in changes
+    )
     return Conflict(
         "organisations.changed-meanwhile",
-        "Đơn vị vừa được thay đổi ở nơi khác; xem lại rồi làm tiếp.",
+        f"Đơn vị đã được thay đổi từ khi bạn mở trang{f' ({words})' if words else ''}. Hãy xem lại rồi "
+        "gửi lại; nội dung bạn nhập vẫn còn trong biểu mẫu.",
+        changes=changes,
+        updates=_last_update(unit),
     )
+
+
+_LABELS = {
+    "name": "Tên",
+    "short_name": "Tên gọn",
+    "parent": "Trực thuộc",
+    "kind": "Loại",
+    "level": "Cấp",
+    "code": "Mã",
+    "valid_from": "Từ ngày",
+}
+
+
+_VERBS = {
+    "organisations.unit-created": "lập đơn vị",
+    "organisations.unit-renamed": "đổi tên đơn vị",
+    "organisations.unit-moved": "chuyển đơn vị",
+    "organisations.unit-reclassified": "đổi loại, cấp, mã của đơn vị",
+    "organisations.unit-split": "chia tách đơn vị",
+    "organisations.units-merged": "nhập đơn vị",
+    "organisations.unit-dissolved": "giải thể đơn vị",
+    "organisations.act-undone": "rút lại một thay đổi về đơn vị",
+}
+
+
+def _changes(before: Placement, after: Placement) -> list[dict[str, str]]:
+    old, new = _described(before), _described(after)
+    return [
+        {"field": name, "label": label, "before": old[name], "after": new[name]}
+        for name, label in _LABELS.items()
+        if old[name] != new[name]
+    ]
+
+
+def _described(one: Placement) -> dict[str, str]:
+    above = (
+        Placement.objects.filter(unit_id=one.parent_id).order_by("-valid_from").first()
+        if one.parent_id
+        else None
+    )
+    return {
+        "name": one.name,
+        "short_name": one.short_name or "chưa có",
+        "parent": above.name if above else "không có",
+        "kind": one.get_kind_display(),
+        "level": one.get_level_display(),
+        "code": one.code or "chưa có",
+        "valid_from": f"{one.valid_from:%d/%m/%Y}",
+    }
+
+
+def _last_update(unit: Unit) -> list[dict[str, str]]:
+    """Give who last changed a unit, as what, and when."""
+    lines = lines_about(unit).filter(verb__in=_VERBS).order_by("-number")
+    line = lines.first()
+    if line is None:
+        return []
+    person = User.objects.filter(pk=line.actor_id).first() if line.actor_id else None
+    post = Post.objects.filter(pk=line.post_id).first() if line.post_id else None
+    name = person.get_full_name() if person else "Hệ thống"
+    return [
+        {
+            "who": post.title if post else name,
+            "person": name,
+            "what": _VERBS[line.verb],
+            "at": line.at.isoformat(),
+        }
+    ]
 
 
 def _too_early(reason: str, day: date) -> Invalid:

@@ -336,7 +336,7 @@ def undo_act(
     if act is None:
         raise Conflict("organisations.nothing-to-undo", "Không có thay đổi nào để rút lại.")
     if seen is not None and act.pk != seen:
-        raise changed_meanwhile()
+        raise changed_meanwhile(unit)
     change = Change(act.reform.change if act.reform is not None else act.change)
     if act.reform is not None:
         _undo_reform(act.reform, by=by, at=at)

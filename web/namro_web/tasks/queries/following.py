@@ -60,6 +60,7 @@ class Below:
     is_waived: bool
     reason: str
     may_be_waived: bool
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,6 +494,7 @@ def _below(task: Task, one: Task, may_waive: bool, at: datetime, rules: Rules) -
         is_waived=is_waived,
         reason=one.reason,
         may_be_waived=may_waive and one.state not in (State.DONE, State.CANCELLED),
+        version=one.version,
     )
 
 

@@ -21,9 +21,17 @@ from django.utils.safestring import SafeString, mark_safe
 
 from namro_web.foundation import clock
 from namro_web.ui import hot as compiled
+from namro_web.ui.kept import UP_TO
 from namro_web.ui.statuses import BAR_ORDER, STATUSES, status_of
 
 register = template.Library()
+
+
+@register.simple_tag(name="static")
+@lru_cache(maxsize=1024)
+def address_of_file(path: str) -> str:
+    """Give the address of a style, script or picture, which stays the same while we run."""
+    return static(path)
 
 
 # What is drawn from a few words only is drawn once for the life of the process: a page of fifty rows
@@ -102,6 +110,7 @@ def frame_part(context: Context, part: str) -> SafeString:
         demo=context.get("frame_demo"),
         theme=context.get("frame_theme"),
         now=context.get("frame_now") or clock.now(),
+        up_to=UP_TO,
         entries=context.get("frame_entries") or (),
         first=context.get("frame_first_entries") or (),
         more=context.get("frame_more_entries") or (),
@@ -199,6 +208,10 @@ def progress(done: int, total: int, words: str = "", tone: str = "accent") -> Sa
     )
 
 
+# From how many letters on a step of the way may be cut on a narrow screen.
+_LONG_STEP = 40
+
+
 @register.simple_tag
 def breadcrumb(*steps: str) -> SafeString:
     """Draw the way to this page from pairs of name and address; the last has no address."""
@@ -210,7 +223,9 @@ def breadcrumb(*steps: str) -> SafeString:
             "<li>{}</li>",
             (
                 (
-                    format_html('<a href="{}">{}</a>', url, name)
+                    format_html('<a href="{}" title="{}">{}</a>', url, name, name)
+                    if url and len(name) > _LONG_STEP
+                    else format_html('<a href="{}">{}</a>', url, name)
                     if url
                     else format_html('<span aria-current="page">{}</span>', name),
                 )
@@ -326,6 +341,7 @@ def vn_moment(value: datetime | None) -> str:
     return f"{local:%d/%m/%Y, %H:%M}"
 
 
+@register.filter
 def vn_time(value: datetime) -> str:
     """Write the time of day on a clock in Việt Nam."""
     return f"{value.astimezone(clock.VIETNAM):%H:%M}"

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         """Where to listen and with how many hands."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--threads", type=int, default=10)
+        parser.add_argument("--threads", type=int, default=6)
         parser.add_argument(
             "--no-jobs", action="store_true", help="Việc nền chạy ở tiến trình khác."
         )
