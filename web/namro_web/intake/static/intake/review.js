@@ -117,23 +117,31 @@
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt.closest("[data-presence]")) return;
     hold();
-    if (event.detail.target && event.detail.target.id === "item-pane") busy = true;
+    if (event.detail.target && event.detail.target.id === "item-pane") awaited = event.detail.xhr;
   });
-  // A key pressed while an answer is on its way waits for it: nothing is decided unseen.
-  let busy = false;
+  // A key pressed while an answer is on its way waits for it: nothing is decided unseen. An answer settles
+  // once for each part that it brought; the keys go on after the first, and never for an answer of before.
+  let awaited = null;
   let waitingKeys = [];
-  const rest = () => {
-    busy = false;
+  const rest = (answer) => {
+    if (!awaited || answer !== awaited) return;
+    awaited = null;
     const keys = waitingKeys;
     waitingKeys = [];
-    for (const [target, key] of keys) {
+    for (const { target, key, ctrlKey, metaKey, shiftKey } of keys) {
       const place = target.isConnected ? target : document.activeElement || document.body;
-      place.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      place.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, metaKey, shiftKey, bubbles: true, cancelable: true }));
     }
   };
+  const waits = (event) => {
+    if (!awaited) return false;
+    event.preventDefault();
+    waitingKeys.push(event);
+    return true;
+  };
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    const { target, successful } = event.detail;
-    if (target && target.id === "item-pane" && !successful) window.setTimeout(rest, 50);
+    const { target, successful, xhr } = event.detail;
+    if (target && target.id === "item-pane" && !successful) window.setTimeout(() => rest(xhr), 50);
   });
   document.body.addEventListener("htmx:configRequest", (event) => {
     const { elt, parameters } = event.detail;
@@ -162,7 +170,8 @@
     keepFocus();
     if (before !== open) document.body.dispatchEvent(new CustomEvent("seated"));
     deadlineParts();
-    if (event.detail.target && event.detail.target.id === "item-pane") window.setTimeout(rest, 0);
+    const { target, xhr } = event.detail;
+    if (target && target.id === "item-pane") window.setTimeout(() => rest(xhr), 0);
     const current = review.querySelector(".work.is-current");
     if (current) {
       const list = current.closest(".pane-body");
@@ -456,12 +465,12 @@
     if (!item || document.querySelector("dialog[open]")) return;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !typing(event.target)) {
-      if (press("[data-undo] button:not([disabled])")) event.preventDefault();
+      if (waits(event) || press("[data-undo] button:not([disabled])")) event.preventDefault();
       return;
     }
     // In a field: Esc leaves it, Ctrl Enter decides with what was typed.
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && item.contains(event.target)) {
-      if (press("[data-accept]", item)) event.preventDefault();
+      if (waits(event) || press("[data-accept]", item)) event.preventDefault();
       return;
     }
     if (!plain) return;
@@ -473,11 +482,7 @@
       return;
     }
     if (typing(event.target)) return;
-    if (busy) {
-      event.preventDefault();
-      waitingKeys.push([event.target, event.key]);
-      return;
-    }
+    if (waits(event)) return;
     if (cursor) {
       moveCursor(event);
       return;
