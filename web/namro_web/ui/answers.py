@@ -24,6 +24,7 @@ from namro_web.foundation.errors import (
     Unavailable,
 )
 from namro_web.ui.doors import SignInFirst
+from namro_web.ui.kept import kept_refusal
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,11 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
         return JsonResponse(
             problem(error), status=kind.status, content_type="application/problem+json"
         )
-    context = {"kind": kind, "message": getattr(error, "message", str(error)), "error": error}
+    context: dict[str, Any] = {
+        "kind": kind,
+        "message": getattr(error, "message", str(error)),
+        "error": error,
+    }
     if getattr(request, "htmx", False):
         response = render(request, "ui/_refusal.html", context, status=kind.status)
         response["HX-Retarget"] = "#toasts"
@@ -95,7 +100,12 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
         return response
     # Whoever is refused looks for the way back, not for what waits elsewhere.
     request.frame_counts_nothing = True  # type: ignore[attr-defined]
-    return render(request, "ui/refusal.html", context, status=kind.status)
+    return kept_refusal(
+        request,
+        context["message"],
+        kind.status,
+        lambda: render(request, "ui/refusal.html", context, status=kind.status),
+    )
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:

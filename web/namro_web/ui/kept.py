@@ -22,15 +22,18 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from namro_web.foundation import change_counts, clock
+from namro_web.ui import packing
 
 P = ParamSpec("P")
 Q = TypeVar("Q", bound=HttpRequest)
@@ -48,16 +51,33 @@ _READING = ("SELECT", "WITH")
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page as it was drawn; ``state`` is what the counts said before it was."""
+    """A page as it was drawn, squeezed; ``state`` is what the counts said before it was."""
 
     state: int
-    body: bytes
+    status: HTTPStatus
+    squeezed: bytes
     headers: tuple[tuple[str, str], ...]
     said: bytes
 
-    def answer(self) -> HttpResponse:
-        body = self.body.replace(self.said, _said_now())
-        return HttpResponse(body, headers=dict(self.headers))
+    def as_of_now(self) -> _Page:
+        """Give the page with the time of now in its frame."""
+        now = _said_now()
+        if now == self.said:
+            return self
+        body = packing.loosened(self.squeezed).replace(self.said, now)
+        return replace(self, squeezed=packing.squeezed(body), said=now)
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """Send the page as the asker takes it."""
+        response = HttpResponse(status=self.status, headers=dict(self.headers))
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if packing.takes_packed(request):
+            response.content = packing.wrapped(self.squeezed)
+            response.headers["Content-Encoding"] = "gzip"
+        else:
+            response.content = packing.loosened(self.squeezed)
+        response.headers["Content-Length"] = str(len(response.content))
+        return response
 
 
 class Shelf:
@@ -78,15 +98,15 @@ class Shelf:
     def put(self, key: Hashable, page: _Page) -> None:
         """Keep a page in the place of an older one."""
         limit: int = settings.KEPT_PAGES_BYTES
-        if len(page.body) > limit // _LARGEST_SHARE:
+        if len(page.squeezed) > limit // _LARGEST_SHARE:
             return
         with self._lock:
             if old := self._pages.pop(key, None):
-                self._bytes -= len(old.body)
+                self._bytes -= len(old.squeezed)
             self._pages[key] = page
-            self._bytes += len(page.body)
+            self._bytes += len(page.squeezed)
             while self._bytes > limit:
-                self._bytes -= len(self._pages.popitem(last=False)[1].body)
+                self._bytes -= len(self._pages.popitem(last=False)[1].squeezed)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -125,21 +145,60 @@ def kept(
             state = change_counts.state_of(mine)
             if state is None:
                 return view(request, *args, **kwargs)
-            key = (_key_of(request), also(request))
-            page = shelf.get(key)
-            if page is not None and page.state == state:
-                return page.answer()
-            with _watching() as written:
-                response = view(request, *args, **kwargs)
-            if not written and _is_whole(response):
-                headers = tuple((name, value) for name, value in response.items())
-                shelf.put(key, _Page(state, response.content, headers, _said_now()))
-            return response
+            key = (_key_of(request), request.get_full_path(), also(request))
+            return _given(
+                request, key, state, HTTPStatus.OK, lambda: view(request, *args, **kwargs)
+            )
 
         answered.is_kept = True  # type: ignore[attr-defined]
         return cast("Callable[Concatenate[Q, P], HttpResponse]", answered)
 
     return keeping
+
+
+def kept_refusal(
+    request: HttpRequest, said: str, status: HTTPStatus, draw: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Keep how a refusal is drawn; that it is one has been decided anew.
+
+    Its page shows, besides what is ``said``, the person and their posts: whether these still are what
+    they were is known since the session was read.
+    """
+    user: Any = request.user
+    state = getattr(user, "everybodys_count", None)
+    if state is None or not _may_be_kept(request):
+        return draw()
+    # The form by which one acts in another post leads back to where one was.
+    place = request.get_full_path() if len(getattr(user, "held_posts", ())) > 1 else ""
+    return _given(request, (_key_of(request), place, status, said), state, status, draw)
+
+
+def _given(
+    request: HttpRequest,
+    key: Hashable,
+    state: int,
+    status: HTTPStatus,
+    draw: Callable[[], HttpResponse],
+) -> HttpResponse:
+    """Give what is kept under a key if it is of this state; else draw it, and keep it."""
+    page = shelf.get(key)
+    if page is None or page.state != state:
+        with _watching() as written:
+            response = draw()
+        if written or response.status_code != status or not _is_whole(response):
+            return response
+        page = _Page(
+            state,
+            status,
+            packing.squeezed(response.content),
+            tuple(response.items()),
+            _said_now(),
+        )
+        shelf.put(key, page)
+    elif (now := page.as_of_now()) is not page:
+        page = now
+        shelf.put(key, page)
+    return page.answer(request)
 
 
 def _may_be_kept(request: HttpRequest) -> bool:
@@ -159,7 +218,6 @@ def _key_of(request: HttpRequest) -> Hashable:
     return (
         user.pk,
         (acting.id, getattr(acting, "delegation_id", 0)) if acting else None,
-        request.get_full_path(),
         request.get_host(),
         tuple(request.headers.get(name) for name in _HTMX),
         request.COOKIES.get("theme"),
@@ -170,7 +228,7 @@ def _key_of(request: HttpRequest) -> Hashable:
 
 
 def _is_whole(response: HttpResponse) -> bool:
-    return response.status_code == 200 and not response.streaming and not response.cookies
+    return not response.streaming and not response.cookies
 
 
 def _said_now() -> bytes:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import connection, models, transaction
 from django.test import Client
+from django.test.signals import template_rendered
 from django.urls import get_resolver
 
 from namro_web.accounts.apps import SIGN_INS
@@ -20,7 +23,7 @@ from namro_web.accounts.models import User
 from namro_web.foundation import change_counts, clock
 from namro_web.foundation.models import ChangeCount
 from namro_web.organisations.actions import end_post
-from namro_web.organisations.models import Placement
+from namro_web.organisations.models import Placement, Post
 from namro_web.plans.models import Plan
 from namro_web.tasks import actions
 from namro_web.tasks.models import Assignment, SavedView, Task
@@ -58,6 +61,21 @@ def asked() -> Iterator[list[str]]:
 
     with connection.execute_wrapper(watch):
         yield said
+
+
+@contextmanager
+def drawn() -> Iterator[list[str]]:
+    """The names of the templates that are drawn."""
+    names: list[str] = []
+
+    def note(*, template: Any, **said: Any) -> None:
+        names.append(template.name)
+
+    template_rendered.connect(note)
+    try:
+        yield names
+    finally:
+        template_rendered.disconnect(note)
 
 
 def at_work(user: User) -> Client:
@@ -167,6 +185,40 @@ def test_the_time_in_the_frame_is_that_of_the_answer() -> None:
     assert cost == 2
 
 
+def test_the_page_given_again_is_the_same_for_who_takes_it_packed() -> None:
+    world = make_world()
+    browser = at_work(world.coordinator)
+    plain, _ = look(browser, LIST)
+    for at in (NOON, NOON + timedelta(minutes=7)):
+        with clock.held_at(at):
+            answer = browser.get(LIST, headers={"accept-encoding": "gzip"})
+            assert answer["Content-Encoding"] == "gzip"
+            assert {"Accept-Encoding", "Cookie"} <= set(answer["Vary"].split(", "))
+            assert answer["Content-Length"] == str(len(answer.content))
+            page = TOKEN.sub(b"", gzip.decompress(answer.content))
+            assert page == plain.replace(b"09:10", f"{at.astimezone(clock.VIETNAM):%H:%M}".encode())
+
+
+def test_a_refusal_is_decided_each_time_and_drawn_once() -> None:
+    here, there = make_world(), make_world(name="Hòa Phong")
+    foreign = f"/don-vi/{there.commune.root.pk}/"
+    browser = at_work(here.coordinator)
+    with drawn() as names:
+        first = browser.get(foreign)
+        again = browser.get(foreign)
+    assert (first.status_code, again.status_code) == (404, 404)
+    assert TOKEN.sub(b"", first.content) == TOKEN.sub(b"", again.content)
+    assert names.count("ui/refusal.html") == 1
+    # What was refused is let in as soon as it may, and who is refused has the title of today.
+    own = f"/don-vi/{here.commune.root.pk}/"
+    assert browser.get(own).status_code == 200
+    Post.objects.filter(pk=here.coordinator.acting_post_id).update(title="Chức danh mới")
+    assert "Chức danh mới" in browser.get(foreign).content.decode()
+    other = at_work(here.leader).get(foreign).content.decode()
+    assert here.leader.full_name in other
+    assert here.coordinator.full_name not in other
+
+
 def test_an_hour_that_begins_ends_what_was_kept() -> None:
     world = make_world()
     browser = at_work(world.coordinator)
@@ -204,7 +256,7 @@ def test_the_shelf_holds_so_much_and_no_more(settings: Any) -> None:
     shelf = kept.Shelf()
 
     def page(size: int) -> kept._Page:
-        return kept._Page(1, b"x" * size, (), b"")
+        return kept._Page(1, HTTPStatus.OK, b"x" * size, (), b"")
 
     shelf.put("too large", page(101))
     assert shelf.get("too large") is None
