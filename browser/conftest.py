@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 # Playwright's own loop runs in the test's thread; the test's few queries there are safe.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -26,6 +26,9 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 PASSWORD = "một mật khẩu đủ dài"
 # A refused form is answered 4xx on purpose; the browser and htmx both write that down.
 EXPECTED = ("Failed to load resource", "Response Status Error Code 4")
+# A busy machine with a browser on each core takes its time; nothing here is about speed.
+PATIENCE_MS = 40_000
+expect.set_options(timeout=PATIENCE_MS)
 SCREENS = {"máy bàn": (1366, 768), "điện thoại": (360, 740)}
 
 
@@ -131,7 +134,7 @@ def visits(
             has_touch=screen == "điện thoại",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         visitor = Visitor(context.new_page(), site)
 
         def heard(message: object) -> None:

@@ -23,8 +23,6 @@ def test_a_plan_is_reviewed_and_issued_by_keys_alone(
     visits: Callable[..., Visitor], screen: str
 ) -> None:
     clerk = visits(screen)
-    clerk.page.context.set_default_timeout(40_000)
-    expect.set_options(timeout=40_000)
     clerk.signs_in("vanphong")
     clerk.goes_to("/van-ban/tai-len/")
     page, keys = clerk.page, clerk.page.keyboard
@@ -128,8 +126,6 @@ def test_words_selected_with_the_mouse_offer_to_become_an_item(
     visits: Callable[..., Visitor],
 ) -> None:
     clerk = visits()
-    clerk.page.context.set_default_timeout(40_000)
-    expect.set_options(timeout=40_000)
     clerk.signs_in("vanphong")
     clerk.goes_to("/van-ban/tai-len/")
     page = clerk.page

@@ -78,7 +78,7 @@ def main() -> int:
     if chromium:
         run(
             "Hành trình trong trình duyệt",
-            ["browser"],
+            ["browser", *workers],
             DATABASE_URL="",
             NAMRO_CHROMIUM=chromium,
             NAMRO_REQUIRE_BROWSER="1",

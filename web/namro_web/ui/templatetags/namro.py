@@ -107,15 +107,9 @@ def frame_part(context: Context, part: str) -> SafeString:
         csrf_token=str(context.get("csrf_token") or ""),
         words=context.get("search_words") or "",
         nav=context.get("nav") or "",
-        demo=context.get("frame_demo"),
-        theme=context.get("frame_theme"),
-        now=context.get("frame_now") or clock.now(),
+        frame=context["frame"],
+        now=context["frame"].now,
         up_to=UP_TO,
-        entries=context.get("frame_entries") or (),
-        first=context.get("frame_first_entries") or (),
-        more=context.get("frame_more_entries") or (),
-        bar=context.get("frame_bar_entries") or (),
-        menu=context.get("frame_menu_entries") or (),
     )
 
 
