@@ -18,7 +18,7 @@ from namro.errors import NamroError as NamroError
 from namro.errors import ReadError as ReadError
 
 if TYPE_CHECKING:
-    from namro.model.alignment import Alignment, Comparison, Item, Programme
+    from namro.model.alignment import Alignment, Comparison, Item, Programme, Turn
     from namro.model.boundaries import Figure, Standing, Succession, Totals
     from namro.model.finding import Finding
     from namro.model.plan import Plan
@@ -230,16 +230,27 @@ def align(
     )
 
 
-def compare(old: Plan | Programme, new: Plan | Programme) -> Comparison:
+def compare(
+    old: Plan | Programme,
+    new: Plan | Programme,
+    *,
+    confirmed: Iterable[tuple[str, str]] = (),
+) -> Comparison:
     """Say what was added, removed and changed between two versions, with old and new values.
 
-    Every field that differs is a :class:`~namro.model.alignment.FieldChange`; an item that only
-    stands elsewhere is a change whose ``only_moved`` is true. ``compare(a, b)`` lists as added what
-    ``compare(b, a)`` lists as removed.
+    Args:
+        old: The version before.
+        new: The version after.
+        confirmed: Pairs (key before, key after) that are known to be one, by identity or by a person.
+
+    Every field that differs is a :class:`~namro.model.alignment.FieldChange`, which also says whether
+    the promise became weaker, stronger, later or earlier, by the rules of :func:`align`; an item that
+    only stands elsewhere is a change whose ``only_moved`` is true. ``compare(b, a)`` is the mirror of
+    ``compare(a, b)``: added is removed, weaker is stronger.
     """
     from namro.aligning import compare_programmes
 
-    return compare_programmes(_programme(old), _programme(new))
+    return compare_programmes(_programme(old), _programme(new), confirmed=confirmed)
 
 
 def _programme(given: Plan | Programme) -> Programme:
@@ -260,6 +271,13 @@ def written_deadline(item: Item) -> str:
     from namro.vietnamese.promises import said_deadline
 
     return said_deadline(item.deadline) or item.deadline_raw
+
+
+def written_turn(turn: Turn) -> str:
+    """Write what a change makes of a promise as a person reads it ("muộn hơn")."""
+    from namro.vietnamese.promises import said_turn
+
+    return said_turn(turn)
 
 
 def alignment_contract(alignment: Alignment) -> dict[str, Any]:

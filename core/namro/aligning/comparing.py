@@ -1,23 +1,39 @@
 """What was added, dropped and changed between two versions of one plan.
 
-An item of the old version has at most one successor in the new, of the same kind. Items in equal
-words are paired first, then the most alike; a number printed before both, an equal figure and an
-equal section speak for a pair, but only words make one.
+An item of the old version has at most one successor in the new, of the same kind. What a caller knows
+to be one stands first, then items in equal words, then those that are alike for the engine by which
+plans are held against each other; among these all pairs are chosen together, so that they fit best
+as a whole. A number printed before both, an equal figure and an equal section speak for a pair, but
+only words make one.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from namro.aligning.assigning import assign
 from namro.aligning.matching import Matcher
-from namro.model.alignment import Change, Comparison, FieldChange, Item, ItemKind, Programme
-from namro.vietnamese.normalise import clean_text
+from namro.aligning.values import deadline_answer, figure_answer, horizon_answer, word_answer
+from namro.model.alignment import (
+    Answer,
+    Change,
+    Comparison,
+    FieldChange,
+    Item,
+    ItemKind,
+    Programme,
+    Turn,
+)
+from namro.model.deadline import ByDate
+from namro.vietnamese.normalise import clean_text, search_key
 from namro.vietnamese.promises import said_deadline, written
 
 _SAME_THING = 0.55
 """Two statements less alike than this are two things, one dropped and one added."""
+_FINE = 1_000_000
+_MOST_HINTS = 10
 
 _LABELS = {
     "text": "Nội dung",
@@ -32,22 +48,26 @@ _LABELS = {
     "place": "Mục",
     "origin": "Phần",
 }
+_NAMES = frozenset(["lead", "partners"])
+"""An agency written in other letters is the same agency."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    likeness: float
-    hints: int
-    old: int
-    new: int
+def compare_programmes(
+    old: Programme, new: Programme, *, confirmed: Iterable[tuple[str, str]] = ()
+) -> Comparison:
+    """Say what became of each item of a plan in its next version.
 
-
-def compare_programmes(old: Programme, new: Programme) -> Comparison:
-    """Say what became of each item of a plan in its next version."""
-    successor: dict[int, int] = {}
+    Args:
+        old: The version before.
+        new: The version after.
+        confirmed: Pairs (key before, key after) that are known to be one; of two pairs for one item
+            the first counts.
+    """
+    successor = _known(old, new, confirmed)
     for kind in ItemKind:
-        before = [place for place, item in enumerate(old.items) if item.kind is kind]
-        after = [place for place, item in enumerate(new.items) if item.kind is kind]
+        taken = set(successor.values())
+        before = [i for i, one in enumerate(old.items) if one.kind is kind and i not in successor]
+        after = [i for i, one in enumerate(new.items) if one.kind is kind and i not in taken]
         pairs = _paired([old.items[i] for i in before], [new.items[i] for i in after])
         successor.update((before[one], after[two]) for one, two in pairs)
     kept = set(successor.values())
@@ -72,39 +92,89 @@ def compare_programmes(old: Programme, new: Programme) -> Comparison:
     )
 
 
+def _known(old: Programme, new: Programme, confirmed: Iterable[tuple[str, str]]) -> dict[int, int]:
+    before = {item.key: place for place, item in enumerate(old.items)}
+    after = {item.key: place for place, item in enumerate(new.items)}
+    found: dict[int, int] = {}
+    taken: set[int] = set()
+    for one, two in confirmed:
+        place, other = before.get(one), after.get(two)
+        if place is None or other is None or place in found or other in taken:
+            continue
+        found[place] = other
+        taken.add(other)
+    return found
+
+
 def _paired(old: Sequence[Item], new: Sequence[Item]) -> list[tuple[int, int]]:
     if not old or not new:
         return []
-    candidates: list[_Candidate] = []
-    equal: dict[str, list[int]] = defaultdict(list)
-    for place, item in enumerate(new):
-        equal[clean_text(item.text)].append(place)
-    alone_old, alone_new = [], set(range(len(new)))
-    for place, item in enumerate(old):
-        same = equal.get(clean_text(item.text), [])
-        candidates.extend(
-            _Candidate(1.0, _hints(item, new[other]), place, other) for other in same[:50]
+    # Where two ways of pairing are as good, it must not matter which version is called the old one.
+    if repr(new) < repr(old):
+        return sorted((one, two) for two, one in _chosen(new, old).items())
+    return sorted(_chosen(old, new).items())
+
+
+def _chosen(old: Sequence[Item], new: Sequence[Item]) -> dict[int, int]:
+    pairs = _in_equal_words(old, new)
+    taken = set(pairs.values())
+    left = [place for place in range(len(old)) if place not in pairs]
+    fresh = [place for place in range(len(new)) if place not in taken]
+    if left and fresh:
+        alike = _alike([old[place] for place in left], [new[place] for place in fresh])
+        pairs |= {left[one]: fresh[two] for one, two in alike.items()}
+    return pairs
+
+
+def _in_equal_words(old: Sequence[Item], new: Sequence[Item]) -> dict[int, int]:
+    groups: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for side, items in enumerate((old, new)):
+        for place, item in enumerate(items):
+            groups[clean_text(item.text)][side].append(place)
+    found: dict[int, int] = {}
+    for before, after in groups.values():
+        same = _wholly_equal(before, after, old, new) if before and after else {}
+        found |= same
+        left = [place for place in before if place not in same]
+        fresh = sorted({*after} - {*same.values()})
+        found |= assign(
+            {(one, two): 1 + _hints(old[one], new[two]) for one in left for two in fresh}
         )
-        if len(same) == 1:
-            alone_new.discard(same[0])
-        else:
-            alone_old.append(place)
-    if alone_old and alone_new:
-        matcher = Matcher(old, new)
-        fresh = sorted(alone_new)
-        for one in alone_old:
-            for two in fresh:
-                likeness = matcher.whole_likeness(one, two)
-                if likeness >= _SAME_THING:
-                    candidates.append(_Candidate(likeness, _hints(old[one], new[two]), one, two))
-    candidates.sort(key=lambda one: (-round(one.likeness, 6), -one.hints, one.old, one.new))
-    pairs: dict[int, int] = {}
-    taken: set[int] = set()
-    for candidate in candidates:
-        if candidate.old not in pairs and candidate.new not in taken:
-            pairs[candidate.old] = candidate.new
-            taken.add(candidate.new)
-    return sorted(pairs.items())
+    return found
+
+
+def _wholly_equal(
+    before: Sequence[int], after: Sequence[int], old: Sequence[Item], new: Sequence[Item]
+) -> dict[int, int]:
+    """Pair in their order those that differ in nothing that is compared."""
+    waiting: dict[Item, deque[int]] = defaultdict(deque)
+    for place in after:
+        waiting[_bare(new[place])].append(place)
+    found = {}
+    for place in before:
+        if same := waiting.get(_bare(old[place])):
+            found[place] = same.popleft()
+    return found
+
+
+def _bare(item: Item) -> Item:
+    return replace(item, key="", line=0, span=None)
+
+
+def _alike(old: Sequence[Item], new: Sequence[Item]) -> dict[int, int]:
+    """Pair what is worded otherwise.
+
+    A pair counts by the square of how much more alike it is than two things may be, so that one
+    pair all but equal is not given up for two poor ones.
+    """
+    matcher = Matcher(old, new)
+    scores: dict[tuple[int, int], int] = {}
+    for one, two in matcher.worth_a_look():
+        likeness = matcher.whole_likeness(one, two)
+        if likeness >= _SAME_THING:
+            fit = round((likeness - _SAME_THING) ** 2 * _FINE)
+            scores[one, two] = 1 + _hints(old[one], new[two]) + fit * _MOST_HINTS
+    return assign(scores)
 
 
 def _hints(old: Item, new: Item) -> int:
@@ -122,7 +192,7 @@ def _hints(old: Item, new: Item) -> int:
 
 
 def field_changes(old: Item, new: Item) -> tuple[FieldChange, ...]:
-    """List the fields of one item that differ, as a person writes them."""
+    """List the fields of one item that differ, as a person writes them, and how its promise turns."""
     pairs = (
         ("text", clean_text(old.text), clean_text(new.text)),
         ("value", _figure(old), _figure(new)),
@@ -131,16 +201,70 @@ def field_changes(old: Item, new: Item) -> tuple[FieldChange, ...]:
         ("deadline", _deadline(old), _deadline(new)),
         ("lead", "; ".join(old.lead), "; ".join(new.lead)),
         ("partners", "; ".join(old.partners), "; ".join(new.partners)),
-        ("deliverable", old.deliverable, new.deliverable),
+        ("deliverable", clean_text(old.deliverable), clean_text(new.deliverable)),
         ("no", old.no, new.no),
         ("place", old.place, new.place),
         ("origin", _origin(old), _origin(new)),
     )
     return tuple(
-        FieldChange(field, _LABELS[field], before, after)
+        FieldChange(field, _LABELS[field], before, after, _turn(field, old, new))
         for field, before, after in pairs
-        if before != after
+        if before != after and not (field in _NAMES and search_key(before) == search_key(after))
     )
+
+
+def _turn(field: str, old: Item, new: Item) -> Turn | None:
+    match field:
+        case "value" | "word":
+            return _turn_of_level(old, new)
+        case "horizon":
+            if old.horizon is None or new.horizon is None:
+                return _turn_of_saying(old.horizon is not None, new.horizon is not None)
+            return _turned(horizon_answer(old, new)[0], horizon_answer(new, old)[0])
+        case "deadline":
+            return _turn_of_deadline(old, new)
+    return None
+
+
+def _turn_of_level(old: Item, new: Item) -> Turn | None:
+    said_old, said_new = (bool(one.word) or one.value is not None for one in (old, new))
+    if not said_old or not said_new:
+        return _turn_of_saying(said_old, said_new)
+    if (old.value is None) is not (new.value is None):
+        return Turn.CHECK
+    if old.value is not None:
+        return _turned(figure_answer(old, new)[0], figure_answer(new, old)[0])
+    there, back = word_answer(old, new)[0], word_answer(new, old)[0]
+    # "Chưa đạt" falls short of every other level, whichever that is.
+    if there is Answer.WEAKER:
+        return Turn.WEAKER
+    return Turn.STRONGER if back is Answer.WEAKER else _turned(there, back)
+
+
+def _turn_of_deadline(old: Item, new: Item) -> Turn | None:
+    said_old, said_new = bool(_deadline(old)), bool(_deadline(new))
+    if not said_old or not said_new:
+        return _turn_of_saying(said_old, said_new)
+    if isinstance(old.deadline, ByDate) and isinstance(new.deadline, ByDate):
+        return _turned(deadline_answer(old, new)[0], deadline_answer(new, old)[0])
+    return Turn.CHECK
+
+
+def _turn_of_saying(old: bool, new: bool) -> Turn | None:
+    if old is new:
+        return None
+    return Turn.STATED if new else Turn.UNSTATED
+
+
+def _turned(there: Answer, back: Answer) -> Turn | None:
+    """Say how a promise turned, from how each version would answer the other."""
+    if there is Answer.COVERED and back is Answer.COVERED:
+        return None
+    if back is Answer.COVERED and there is not Answer.CHECK:
+        return Turn(there.value)
+    if there is Answer.COVERED and back is not Answer.CHECK:
+        return Turn(back.value).back
+    return Turn.CHECK
 
 
 def _figure(item: Item) -> str:

@@ -137,7 +137,7 @@ class Matcher:
         """Give the pairs that belong together; what a person said stands above every likeness."""
         by_hand, refused = set(confirmed), set(rejected)
         scored: dict[tuple[int, int], float] = {}
-        for parent, child in self._worth_a_look():
+        for parent, child in self.worth_a_look():
             if (parent, child) in refused or (parent, child) in by_hand:
                 continue
             factor = _ANSWERS[self.parents[parent].kind].get(self.children[child].kind, 0.0)
@@ -166,7 +166,7 @@ class Matcher:
             found.append(Pair(parent, child, value, _certainty(value), self.reasons(parent, child)))
         return found
 
-    def _worth_a_look(self) -> Iterable[tuple[int, int]]:
+    def worth_a_look(self) -> Iterable[tuple[int, int]]:
         """Give the pairs that share enough to be compared closely."""
         holders: dict[str, list[int]] = defaultdict(list)
         for place, one in enumerate(self._below):

@@ -77,13 +77,18 @@ def downward(item: Item) -> bool:
 def answer_of(parent: Item, child: Item) -> tuple[Answer, str]:
     """Say how one item alone answers another, and in what it falls short."""
     if parent.value is not None:
-        return _number(parent, child)
+        answer, reason = figure_answer(parent, child)
+        return (answer, reason) if answer is not Answer.COVERED else _by_its_day(parent, child)
     if parent.word:
-        return _word(parent, child)
-    return _day(parent, child)
+        answer, reason = word_answer(parent, child)
+        late = horizon_answer(parent, child)
+        return late if answer is not Answer.WEAKER and late[0] is Answer.LATER else (answer, reason)
+    answer, reason = deadline_answer(parent, child)
+    return (answer, reason) if answer is Answer.LATER else horizon_answer(parent, child)
 
 
-def _number(parent: Item, child: Item) -> tuple[Answer, str]:
+def figure_answer(parent: Item, child: Item) -> tuple[Answer, str]:
+    """Say how one figure answers another, whatever the day."""
     if child.value is None:
         return Answer.CHECK, "có nêu nhưng không có con số để so"
     if not comparable(parent, child):
@@ -99,31 +104,36 @@ def _number(parent: Item, child: Item) -> tuple[Answer, str]:
         short = True
     if short:
         return Answer.WEAKER, f"{written(child)} so với {written(parent)}"
-    if parent.horizon is None or child.horizon == parent.horizon:
-        return Answer.COVERED, ""
-    if child.horizon is None:
-        return Answer.CHECK, "đủ mức nhưng không nêu mốc thời gian"
-    if child.horizon > parent.horizon:
-        return Answer.LATER, f"đến {child.horizon:%d/%m/%Y}, sau mốc {parent.horizon:%d/%m/%Y}"
     return Answer.COVERED, ""
 
 
-def _word(parent: Item, child: Item) -> tuple[Answer, str]:
+def word_answer(parent: Item, child: Item) -> tuple[Answer, str]:
+    """Say how one level in words answers another, whatever the day."""
     wanted, promised = search_key(parent.word), search_key(child.word)
     if promised and _NO.match(promised) and not _NO.match(wanted):
         return Answer.WEAKER, f"“{child.word}” so với “{parent.word}”"
-    if parent.horizon and child.horizon and child.horizon > parent.horizon:
-        return Answer.LATER, f"đến {child.horizon:%d/%m/%Y}, sau mốc {parent.horizon:%d/%m/%Y}"
     if wanted == promised or wanted in _YES or child.value is not None:
         return Answer.COVERED, ""
     return Answer.CHECK, f"mức nêu khác: “{child.word or 'không nêu'}” và “{parent.word}”"
 
 
-def _day(parent: Item, child: Item) -> tuple[Answer, str]:
+def horizon_answer(parent: Item, child: Item) -> tuple[Answer, str]:
+    """Say how the day by which one promise holds answers that of another."""
+    if parent.horizon is not None and child.horizon is not None and child.horizon > parent.horizon:
+        return Answer.LATER, f"đến {child.horizon:%d/%m/%Y}, sau mốc {parent.horizon:%d/%m/%Y}"
+    return Answer.COVERED, ""
+
+
+def deadline_answer(parent: Item, child: Item) -> tuple[Answer, str]:
+    """Say how one deadline answers another; only days can be held against each other."""
     if isinstance(parent.deadline, ByDate) and isinstance(child.deadline, ByDate):
         wanted, promised = parent.deadline.day, child.deadline.day
         if promised > wanted:
             return Answer.LATER, f"đến {promised:%d/%m/%Y}, sau hạn {wanted:%d/%m/%Y}"
-    if parent.horizon is not None and child.horizon is not None and child.horizon > parent.horizon:
-        return Answer.LATER, f"đến {child.horizon:%d/%m/%Y}, sau mốc {parent.horizon:%d/%m/%Y}"
     return Answer.COVERED, ""
+
+
+def _by_its_day(parent: Item, child: Item) -> tuple[Answer, str]:
+    if parent.horizon is not None and child.horizon is None:
+        return Answer.CHECK, "đủ mức nhưng không nêu mốc thời gian"
+    return horizon_answer(parent, child)

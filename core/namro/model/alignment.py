@@ -177,18 +177,48 @@ class Alignment:
         return {answer: counted.get(answer, 0) for answer in Answer}
 
 
+class Turn(StrEnum):
+    """What a change makes of a promise, seen from the old version to the new."""
+
+    WEAKER = "weaker"
+    STRONGER = "stronger"
+    LATER = "later"
+    EARLIER = "earlier"
+    STATED = "stated"
+    """It was not said before."""
+    UNSTATED = "unstated"
+    """It is no longer said."""
+    CHECK = "check"
+    """Another promise, but a person has to say whether it is more or less."""
+
+    @property
+    def back(self) -> Turn:
+        """The same change seen from the new version to the old."""
+        return _BACK.get(self, self)
+
+
+_PAIRS = (
+    (Turn.WEAKER, Turn.STRONGER),
+    (Turn.LATER, Turn.EARLIER),
+    (Turn.STATED, Turn.UNSTATED),
+)
+_BACK = dict(_PAIRS) | {other: one for one, other in _PAIRS}
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field that differs between two versions, both values as a person writes them.
 
     ``field`` is one of ``text value horizon word deadline lead partners deliverable no place origin``;
-    an empty text stands for nothing.
+    an empty text stands for nothing. ``turn`` is set for the fields that promise a figure or a day,
+    where the promise is not the same in other words.
     """
 
     field: str
     label: str
     old: str
     new: str
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +239,11 @@ class Change:
         """Whether nothing but its place or number changed."""
         return all(one.field in {"place", "origin", "no"} for one in self.fields)
 
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """What the change makes of the promise, each said once."""
+        return tuple(dict.fromkeys(one.turn for one in self.fields if one.turn is not None))
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -225,3 +260,14 @@ class Comparison:
     def same(self) -> bool:
         """Whether the two versions ask for exactly the same."""
         return not (self.added or self.removed or self.changed)
+
+    @property
+    def pairs(self) -> tuple[tuple[Item, Item], ...]:
+        """Every item of the old version with what it is in the new, changed or not."""
+        return (*((one.old, one.new) for one in self.changed), *self.unchanged)
+
+    @property
+    def turns(self) -> Mapping[Turn, int]:
+        """How many changed items turn which way; one may turn two ways."""
+        counted = Counter(turn for one in self.changed for turn in one.turns)
+        return {turn: counted.get(turn, 0) for turn in Turn}

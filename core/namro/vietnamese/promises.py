@@ -1,8 +1,8 @@
-"""What an item promises, written as a person reads it: a figure with its unit, a deadline."""
+"""What an item promises, written as a person reads it: a figure with its unit, a deadline, a turn."""
 
 from __future__ import annotations
 
-from namro.model.alignment import Item
+from namro.model.alignment import Item, Turn
 from namro.model.deadline import ByDate, Continuous, Deadline, OnEvent, Recurrence, Recurring
 
 _EVERY = {
@@ -13,6 +13,15 @@ _EVERY = {
     Recurrence.PERIODIC: "định kỳ",
 }
 
+_TURNS = {
+    Turn.WEAKER: "yếu hơn",
+    Turn.STRONGER: "mạnh hơn",
+    Turn.LATER: "muộn hơn",
+    Turn.EARLIER: "sớm hơn",
+    Turn.STATED: "nêu thêm",
+    Turn.UNSTATED: "không còn nêu",
+    Turn.CHECK: "cần xem",
+}
 _SIGNS = {">=": "≥ ", ">": "> ", "=": "", "<=": "≤ ", "<": "< "}
 
 
@@ -51,3 +60,12 @@ def said_deadline(deadline: Deadline | None) -> str:
         case OnEvent(condition=condition):
             return condition
     return ""
+
+
+def said_turn(turn: Turn) -> str:
+    """Write what a change makes of a promise, seen from the old version.
+
+    >>> said_turn(Turn.LATER), said_turn(Turn.LATER.back)
+    ('muộn hơn', 'sớm hơn')
+    """
+    return _TURNS[turn]

@@ -19,7 +19,7 @@ from namro.model.alignment import (
     Scope,
 )
 from namro.model.finding import Certainty
-from namro.vietnamese.promises import said_deadline, written
+from namro.vietnamese.promises import said_deadline, said_turn, written
 
 ANSWER_WORDS = {
     Answer.COVERED: "Đã cụ thể hóa",
@@ -127,6 +127,9 @@ def comparison_lines(comparison: Comparison, *, width: int = 100) -> Iterator[st
         f"{len(comparison.changed) - moved} sửa, {moved} chỉ chuyển chỗ, "
         f"{len(comparison.unchanged)} giữ nguyên"
     )
+    turned = ", ".join(f"{n} {said_turn(turn)}" for turn, n in comparison.turns.items() if n)
+    if turned:
+        yield f"  trong đó: {turned}"
     if comparison.same:
         yield "Hai bản yêu cầu như nhau."
     for title, sign, items in (
@@ -148,7 +151,8 @@ def comparison_lines(comparison: Comparison, *, width: int = 100) -> Iterator[st
         yield from _wrapped(head, change.new.text, width, 2)
         for field in change.fields:
             before, after = field.old or "(không có)", field.new or "(không có)"
-            yield from _wrapped(f"      {field.label}: ", f"{before} → {after}", width, 4)
+            turn = f" ({said_turn(field.turn)})" if field.turn else ""
+            yield from _wrapped(f"      {field.label}{turn}: ", f"{before} → {after}", width, 4)
 
 
 def _wrapped(head: str, text: str, width: int, lines: int = 4) -> Iterator[str]:
@@ -209,12 +213,19 @@ def comparison_contract(comparison: Comparison) -> dict[str, Any]:
                 "new": _item_contract(one.new),
                 "moved": one.moved,
                 "fields": [
-                    {"field": field.field, "label": field.label, "old": field.old, "new": field.new}
+                    {
+                        "field": field.field,
+                        "label": field.label,
+                        "old": field.old,
+                        "new": field.new,
+                        "turn": field.turn.value if field.turn else None,
+                    }
                     for field in one.fields
                 ],
             }
             for one in comparison.changed
         ],
+        "turns": {turn.value: number for turn, number in comparison.turns.items()},
         "unchanged": [[old.key, new.key] for old, new in comparison.unchanged],
     }
 

@@ -51,12 +51,17 @@ class ThingOut(Schema):
 
 
 class ChangedFieldOut(Schema):
-    """One field that differs, both values as people write them."""
+    """One field that differs, both values as people write them.
+
+    ``turns`` says what the change makes of the promise: weaker, stronger, later, earlier, stated (it
+    was not said before), unstated (it is no longer said), check (a person has to say).
+    """
 
     name: str
     label: str
     old: str
     new: str
+    turns: list[str]
 
 
 class ChangedOut(Schema):

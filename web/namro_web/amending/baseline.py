@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from namro_web.amending.facts import FieldChange, Thing, differences, told
+from namro.model.alignment import Turn
+from namro_web.amending.facts import FieldChange, Thing, differences
+from namro_web.amending.turns import told
 
 Moment = Mapping[str, Thing]
 Difference = Mapping[str, tuple[Thing | None, Thing | None]]
@@ -22,6 +24,11 @@ class Changed:
     old: Thing
     new: Thing
     fields: tuple[FieldChange, ...]
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """What the change makes of the promise, each said once."""
+        return tuple(dict.fromkeys(turn for one in self.fields for turn in one.turns))
 
 
 @dataclass(frozen=True, slots=True)

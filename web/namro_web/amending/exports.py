@@ -26,6 +26,7 @@ _COLUMNS = (
     ("Trường", 16),
     ("Trước", 40),
     ("Sau", 40),
+    ("Hướng", 14),
 )
 
 
@@ -82,6 +83,7 @@ def rows_of(shown: Compared) -> Iterator[tuple[str, ...]]:
                 "",
                 before,
                 after,
+                "",
             )
     for change in shown.changed:
         new = change.new
@@ -95,6 +97,7 @@ def rows_of(shown: Compared) -> Iterator[tuple[str, ...]]:
                 one.label,
                 one.old,
                 one.new,
+                one.turned,
             )
 
 

@@ -1,7 +1,8 @@
 """What a thing of a plan says, as plain values: the same form as the items of a reviewed draft.
 
 ``Thing`` is one task, indicator, goal or duty; ``differences`` says in which fields two of them
-differ; ``words`` says a field as people write it.
+differ; ``words`` says a field as people write it. How a promise turned is the library's to say
+(``turns.py``).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import namro
+from namro.model.alignment import Turn
 from namro_web.foundation.search_keys import search_key
 from namro_web.intake.items import deadline_of
 from namro_web.intake.wording import deadline_words, due_words, target_words
@@ -50,6 +53,15 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "periods": "Kỳ báo cáo",
         "due_dates": "Ngày báo cáo",
     },
+}
+_TONES = {
+    Turn.WEAKER: "behind",
+    Turn.STRONGER: "achieved",
+    Turn.LATER: "due_soon",
+    Turn.EARLIER: "achieved",
+    Turn.STATED: "achieved",
+    Turn.UNSTATED: "not_achieved",
+    Turn.CHECK: "check",
 }
 RUNNING = ("state", "percent")
 """What people report of a task; no document changes it."""
@@ -102,12 +114,27 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field that differs, both values as people write them."""
+    """One field that differs, both values as people write them.
+
+    Attributes:
+        turns: What the change makes of the promise; an indicator with several may turn two ways.
+    """
 
     name: str
     label: str
     old: str
     new: str
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def turned(self) -> str:
+        """How the promise turned, as people write it ("muộn hơn"); empty where it did not."""
+        return ", ".join(map(namro.written_turn, self.turns))
+
+    @property
+    def marks(self) -> list[tuple[str, str]]:
+        """Colour and words of every way it turned."""
+        return [(_TONES[turn], namro.written_turn(turn)) for turn in self.turns]
 
 
 def words(name: str, value: Any) -> str:
@@ -139,16 +166,6 @@ def differences(kind: str, old: Facts, new: Facts, *, names: Sequence[str] = ())
     """Give the fields in which two things differ, in the order in which they are told."""
     wanted = names or [name for name in LABELS[kind] if name in old or name in new]
     return [name for name in wanted if _bare(name, old.get(name)) != _bare(name, new.get(name))]
-
-
-def told(kind: str, names: Sequence[str], old: Facts, new: Facts) -> list[FieldChange]:
-    """Say the old and new words of fields."""
-    return [
-        FieldChange(
-            name, LABELS[kind][name], words(name, old.get(name)), words(name, new.get(name))
-        )
-        for name in names
-    ]
 
 
 def _bare(name: str, value: Any) -> object:

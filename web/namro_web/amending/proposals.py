@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import namro
-from namro.model.alignment import Item, ItemKind, Programme
-from namro_web.amending.facts import KINDS, LABELS, RUNNING, TITLES, Facts, FieldChange, Thing, told
+from namro.model.alignment import Programme
+from namro_web.amending.facts import KINDS, LABELS, RUNNING, TITLES, Facts, FieldChange, Thing
 from namro_web.amending.facts import differences as fields_that_differ
 from namro_web.amending.models import Amendment
-from namro_web.intake.items import Decision, Kind, deadline_of, operator_of
+from namro_web.amending.turns import item_of, told
+from namro_web.intake.items import Decision, Kind
 from namro_web.intake.models import Draft
 from namro_web.intake.models import Stage as DraftStage
 from namro_web.intake.queries import opened, units_by_name
 from namro_web.intake.reviewing import decision_of, facts_as_reviewed
 
-ITEM_KINDS = {
-    "task": ItemKind.TASK,
-    "indicator": ItemKind.TARGET,
-    "goal": ItemKind.OBJECTIVE,
-    "duty": ItemKind.OBLIGATION,
-}
 _READ_AS = {Kind.TASK: "task", Kind.INDICATOR: "indicator", Kind.DUTY: "duty"}
 
 
@@ -215,41 +209,31 @@ def _pairs(
     read: Sequence[Read], now: Mapping[str, Thing], said: Mapping[str, str]
 ) -> dict[str, str]:
     """Say which thing of the plan each thing read is; what a person said stands above all."""
-    found = {
+    by_hand = {
         one.key: said[one.key]
         for one in read
         if said.get(one.key) and said[one.key] in now and now[said[one.key]].kind == one.kind
     }
-    taken = set(found.values())
     fresh = {key for key, old in said.items() if old == ""}
-    left = [one for one in read if one.key not in found and one.key not in fresh]
-    old = Programme("", tuple(_item(one.key, one) for one in now.values() if one.key not in taken))
-    new = Programme("", tuple(_item(one.key, one) for one in left))
-    comparison = namro.compare(old, new)
-    pairs = [(change.old.key, change.new.key) for change in comparison.changed]
-    pairs += [(one.key, two.key) for one, two in comparison.unchanged]
-    return found | {new_key: old_key for old_key, new_key in pairs}
-
-
-def _item(key: str, one: Thing | Read) -> Item:
-    facts = one.facts
-    targets = facts.get("targets") or [{}]
-    first = targets[0]
-    number = first.get("value") and first.get("operator")
-    horizon = first.get("horizon") or facts.get("horizon") or ""
-    place = one.section if isinstance(one, Read) else one.place
-    return Item(
-        key=key,
-        kind=ITEM_KINDS[one.kind],
-        text=str(facts[TITLES[one.kind]]),
-        no=one.no,
-        operator=operator_of(first["operator"]) if number else None,
-        value=Decimal(first["value"]) if number else None,
-        horizon=date.fromisoformat(horizon) if horizon else None,
-        deadline=deadline_of(facts.get("deadline")),
-        lead=tuple(facts.get("lead", ())),
-        place=place,
+    comparison = namro.compare(
+        Programme(
+            "",
+            tuple(
+                item_of(one.key, one.kind, one.facts, no=one.no, place=one.place)
+                for one in now.values()
+            ),
+        ),
+        Programme(
+            "",
+            tuple(
+                item_of(one.key, one.kind, one.facts, no=one.no, place=one.section)
+                for one in read
+                if one.key not in fresh
+            ),
+        ),
+        confirmed=[(old_key, new_key) for new_key, old_key in by_hand.items()],
     )
+    return {new.key: old.key for old, new in comparison.pairs}
 
 
 def _edited(edit: Mapping[str, Any], now: Mapping[str, Thing]) -> Proposal | None:

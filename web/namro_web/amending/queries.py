@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +12,8 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.urls import reverse
 
+import namro
+from namro.model.alignment import Turn
 from namro_web.accounts.models import User
 from namro_web.amending.access import amendment_to_see, may_amend
 from namro_web.amending.baseline import Changed, compare, sides
@@ -41,7 +44,7 @@ class Asked:
     Attributes:
         first, last: Two days, as at their end.
         from_version, to_version: Two versions instead of days; progress is then left out.
-        ops, kind, field, words: Filters.
+        ops, kind, field, words, turn: Filters.
     """
 
     first: date | None = None
@@ -52,6 +55,7 @@ class Asked:
     kind: str = ""
     field: str = ""
     words: str = ""
+    turn: str = ""
 
     @property
     def address(self) -> str:
@@ -68,6 +72,7 @@ class Asked:
             "thay-doi": op,
             "loai": self.kind,
             "truong": self.field,
+            "huong": self.turn,
             "q": self.words,
         }
         return urlencode({name: value for name, value in told.items() if value})
@@ -75,7 +80,7 @@ class Asked:
     @property
     def is_narrowing(self) -> bool:
         """Whether a filter is set."""
-        return bool(self.op or self.kind or self.field or self.words)
+        return bool(self.op or self.kind or self.field or self.words or self.turn)
 
 
 def asked_from(query: Mapping[str, str]) -> Asked:
@@ -92,6 +97,7 @@ def asked_from(query: Mapping[str, str]) -> Asked:
         op=one_of("thay-doi", list(OPS)),
         kind=one_of("loai", list(KINDS)),
         field=one_of("truong", ["deadline", "lead", "state", "text", "targets", "deliverable"]),
+        turn=one_of("huong", list(Turn)),
         words=" ".join(query.get("q", "").replace("\x00", "").split())[:200],
     )
 
@@ -156,6 +162,7 @@ class Compared:
     first_size: int
     last_size: int
     versions: tuple[tuple[int, str], ...]
+    turns: tuple[tuple[str, str, int], ...]
     kinds: tuple[tuple[str, str], ...] = tuple(KINDS.items())
     fields: tuple[tuple[str, str], ...] = (
         ("deadline", "Thời hạn"),
@@ -234,9 +241,7 @@ def baseline(plan_id: int, asked: Asked, *, by: User, at: datetime) -> Compared:
     else:
         first_day = asked.first or local_day(plan.adopted_at)
         last_day = asked.last or local_day(at)
-        asked = Asked(
-            first_day, last_day, None, None, asked.op, asked.kind, asked.field, asked.words
-        )
+        asked = replace(asked, first=first_day, last=last_day)
         first, last = end_of(first_day), end_of(last_day)
         first_name, last_name = f"cuối ngày {first_day:%d/%m/%Y}", f"cuối ngày {last_day:%d/%m/%Y}"
         with_progress = True
@@ -269,6 +274,17 @@ def baseline(plan_id: int, asked: Asked, *, by: User, at: datetime) -> Compared:
         first_size=len(old),
         last_size=len(new),
         versions=_standing(books.versions),
+        turns=_turns(found.changed, asked.turn),
+    )
+
+
+def _turns(changed: Sequence[Changed], chosen: str) -> tuple[tuple[str, str, int], ...]:
+    """Give key, words and number of every way in which promises turned."""
+    counted = Counter(turn for one in changed for turn in one.turns)
+    return tuple(
+        (turn.value, namro.written_turn(turn), counted[turn])
+        for turn in Turn
+        if counted[turn] or turn == chosen
     )
 
 
@@ -616,6 +632,8 @@ def _without_progress(moment: Mapping[str, Thing]) -> dict[str, Thing]:
 
 def _wanted(asked: Asked, thing: Thing, change: Changed | None = None) -> bool:
     if asked.kind and thing.kind != asked.kind:
+        return False
+    if asked.turn and (change is None or asked.turn not in change.turns):
         return False
     if asked.field and not (
         change is not None
