@@ -20,7 +20,7 @@ from namro_web.plans.addresses import search_text, whole_number
 from namro_web.plans.heads import draw_head
 from namro_web.plans.queries import plan_head
 from namro_web.ui.doors import requires
-from namro_web.ui.fields import OLD_PAGE
+from namro_web.ui.fields import version_shown
 from namro_web.ui.pages import page, see_other
 
 NAV = "plans"
@@ -154,7 +154,7 @@ def apply(request: SignedInRequest, plan_id: int) -> HttpResponse:
             made = actions.apply_amendment(
                 plan_id=plan_id,
                 basis=form.basis(),
-                version=_version(request),
+                version=version_shown(request.POST),
                 by=request.user,
                 at=clock.now(),
             )
@@ -175,7 +175,7 @@ def unclear(request: SignedInRequest, plan_id: int) -> HttpResponse:
             plan_id=plan_id,
             keys=request.POST.getlist("keys"),
             reason=request.POST.get("reason", ""),
-            version=_version(request),
+            version=version_shown(request.POST),
             by=request.user,
             at=clock.now(),
         )
@@ -201,7 +201,7 @@ def slip(request: SignedInRequest, plan_id: int, kind: str) -> HttpResponse:
 def discard(request: SignedInRequest, plan_id: int) -> HttpResponse:
     """Give the amendment up; the plan stays as it is."""
     actions.discard_amendment(
-        plan_id=plan_id, version=_version(request), by=request.user, at=clock.now()
+        plan_id=plan_id, version=version_shown(request.POST), by=request.user, at=clock.now()
     )
     url = reverse("amending:versions", args=[plan_id])
     return see_other(request, url, message="Đã bỏ lần điều chỉnh; kế hoạch giữ nguyên.")
@@ -215,7 +215,7 @@ def step(request: SignedInRequest, plan_id: int) -> HttpResponse:
     act, _, key = given.get("viec", "").partition("|")
     common = {
         "plan_id": plan_id,
-        "version": _version(request),
+        "version": version_shown(request.POST),
         "by": request.user,
         "at": clock.now(),
     }
@@ -269,7 +269,7 @@ def _edit(request: SignedInRequest, plan_id: int, kind: str, thing_id: int | Non
                 thing_id=thing_id,
                 values=values_from(kind, request.POST, shown.facts),
                 section=search_text(request.POST, "section"),
-                version=_version(request),
+                version=version_shown(request.POST),
                 by=request.user,
                 at=clock.now(),
             )
@@ -300,10 +300,3 @@ def _typed_deadline(request: SignedInRequest) -> dict[str, str]:
         for name in ("kind", "day", "start", "every", "month_days", "condition")
         if f"deadline_{name}" in request.POST
     }
-
-
-def _version(request: SignedInRequest) -> int:
-    version = whole_number(request.POST, "version", 0)
-    if version < 1:
-        raise Invalid("amending.no-version", OLD_PAGE)
-    return version

@@ -18,7 +18,7 @@ from namro_web.plans.addresses import search_text
 from namro_web.plans.heads import draw_head
 from namro_web.plans.queries import plan_head
 from namro_web.ui.doors import requires
-from namro_web.ui.fields import OLD_PAGE
+from namro_web.ui.fields import old_page
 from namro_web.ui.pages import page, see_other, toast
 
 _TYPES = {
@@ -126,7 +126,7 @@ def _seen_at(request: SignedInRequest) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise Invalid("comparing.no-moment", OLD_PAGE)
+        raise old_page("xem-luc")
     return moment
 
 

@@ -37,7 +37,7 @@ from namro_web.organisations.rules import may
 from namro_web.plans.actions import take_original
 from namro_web.plans.clarities import asked_by, mark_of
 from namro_web.ui.doors import requires
-from namro_web.ui.fields import OLD_PAGE
+from namro_web.ui.fields import old_page, version_shown
 from namro_web.ui.pages import fragment, page, see_other
 from namro_web.ui.secrecy_gate import reads_files_itself
 
@@ -283,7 +283,7 @@ def item(request: SignedInRequest, draft_id: int, key: str) -> HttpResponse:
             key=key,
             decision=decision,
             fields=fields if decision is Decision.CORRECTED else None,
-            version=_version(request),
+            version=version_shown(request.POST),
             by=request.user,
             at=clock.now(),
         )
@@ -305,7 +305,7 @@ def finding(request: SignedInRequest, draft_id: int) -> HttpResponse:
         number=whole(number, -1) if number else None,
         how=request.POST.get("how", "fixed"),
         reason=request.POST.get("reason", ""),
-        version=_version(request),
+        version=version_shown(request.POST),
         by=request.user,
         at=clock.now(),
     )
@@ -317,7 +317,7 @@ def finding(request: SignedInRequest, draft_id: int) -> HttpResponse:
 def accept_rest(request: SignedInRequest, draft_id: int) -> HttpResponse:
     """Accept every item not decided yet, and go on to the agencies."""
     actions.accept_remaining(
-        draft_id=draft_id, version=_version(request), by=request.user, at=clock.now()
+        draft_id=draft_id, version=version_shown(request.POST), by=request.user, at=clock.now()
     )
     return see_other(request, reverse("intake:names", args=[draft_id]))
 
@@ -327,7 +327,7 @@ def accept_rest(request: SignedInRequest, draft_id: int) -> HttpResponse:
 def take_back(request: SignedInRequest, draft_id: int) -> HttpResponse:
     """Take the last step back."""
     draft = actions.undo(
-        draft_id=draft_id, version=_version(request), by=request.user, at=clock.now()
+        draft_id=draft_id, version=version_shown(request.POST), by=request.user, at=clock.now()
     )
     # An item taken back that was added goes from the paper too.
     paper = "added" in draft.touched
@@ -340,7 +340,7 @@ def discard(request: SignedInRequest, draft_id: int) -> HttpResponse:
     """Say what throwing the draft away does; on a second word, do it."""
     if request.method == "POST":
         document = actions.discard_draft(
-            draft_id=draft_id, version=_version(request), by=request.user, at=clock.now()
+            draft_id=draft_id, version=version_shown(request.POST), by=request.user, at=clock.now()
         )
         url = reverse("intake:source", args=[document.pk])
         return see_other(request, url, message="Đã bỏ bản nháp. Văn bản gốc vẫn được giữ.")
@@ -356,7 +356,7 @@ def names(request: SignedInRequest, draft_id: int) -> HttpResponse:
         actions.choose_names(
             draft_id=draft_id,
             choices=chosen_names(request.POST),
-            version=_version(request),
+            version=version_shown(request.POST),
             by=request.user,
             at=clock.now(),
         )
@@ -379,7 +379,7 @@ def adopt(request: SignedInRequest, draft_id: int) -> HttpResponse:
             plan_id = actions.adopt_draft(
                 draft_id=draft_id,
                 particulars=form.particulars(),
-                version=_version(request),
+                version=version_shown(request.POST),
                 accept_rest=form.cleaned_data["accept_rest"],
                 by=request.user,
                 at=clock.now(),
@@ -409,7 +409,7 @@ def unclear(request: SignedInRequest, draft_id: int) -> HttpResponse:
             draft_id=draft_id,
             keys=request.POST.getlist("keys"),
             reason=request.POST.get("reason", ""),
-            version=_version(request),
+            version=version_shown(request.POST),
             by=request.user,
             at=clock.now(),
         )
@@ -464,7 +464,7 @@ def clarities(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         asked = clarities_in(request.POST)
         if not request.POST.get("seen"):
-            raise Invalid("intake.no-version", OLD_PAGE, field="seen")
+            raise old_page("seen")
         try:
             clarifying.set_clarities(
                 asked=asked, seen=request.POST.get("seen", ""), by=request.user, at=clock.now()
@@ -498,7 +498,7 @@ def group(request: SignedInRequest, group_id: int = 0) -> HttpResponse:
     office = clarifying.office_of(request.user)
     if request.method == "POST" and "end" in request.POST:
         groups.end_group(
-            group_id=group_id, version=_version(request), by=request.user, at=clock.now()
+            group_id=group_id, version=version_shown(request.POST), by=request.user, at=clock.now()
         )
         return see_other(request, reverse("intake:groups"), message="Đã thôi dùng nhóm.")
     form = GroupForm(request.POST or None, initial={"valid_from": clock.today()})
@@ -526,7 +526,7 @@ def group(request: SignedInRequest, group_id: int = 0) -> HttpResponse:
                 every=form.cleaned_data["every"],
                 units=form.cleaned_data["units"],
                 valid_from=form.cleaned_data["valid_from"],
-                version=_version(request) if group_id else 0,
+                version=version_shown(request.POST) if group_id else 0,
                 by=request.user,
                 at=clock.now(),
             )
@@ -594,10 +594,3 @@ DECIDED = {
     "rejected": "bỏ qua",
     "pending": "mở lại",
 }
-
-
-def _version(request: SignedInRequest) -> int:
-    version = request.POST.get("version", "")
-    if whole(version, -1) < 0:
-        raise Invalid("intake.no-version", OLD_PAGE, field="version")
-    return whole(version)

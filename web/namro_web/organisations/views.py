@@ -99,7 +99,7 @@ from namro_web.organisations.unit_stories import (
     story_of,
 )
 from namro_web.ui.doors import requires, signed_in
-from namro_web.ui.fields import OLD_PAGE, Form
+from namro_web.ui.fields import Form, old_page
 from namro_web.ui.kept import kept
 from namro_web.ui.pages import changed_since, page, see_other
 
@@ -378,7 +378,7 @@ def undo(request: SignedInRequest, unit_id: UUID) -> HttpResponse:
     if not form.is_valid():
         # Whoever has no business with the unit is not told what its form lacks.
         unit_ever_seen(unit_id, by=request.user)
-        raise Invalid("organisations.no-version", OLD_PAGE, field="seen")
+        raise old_page("seen")
     undo_act(unit_id, by=request.user, at=clock.now(), seen=form.cleaned_data["seen"])
     return see_other(request, reverse("organisations:units"), message="Đã rút lại thay đổi.")
 

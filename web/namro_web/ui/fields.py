@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
-from namro_web.foundation.errors import Refusal
+from namro_web.foundation.errors import Invalid, Refusal
 
 
 class Form(forms.Form):
@@ -24,6 +25,23 @@ class Form(forms.Form):
 
 OLD_PAGE = "Trang đã cũ; hãy tải lại rồi làm tiếp."
 """What is said to a form that does not tell what its page showed."""
+
+
+def old_page(field: str = "version") -> Invalid:
+    """Refuse what does not say what its page showed: it could write over what it has not seen."""
+    return Invalid("ui.old-page", OLD_PAGE, field=field)
+
+
+def version_shown(posted: Mapping[str, str]) -> int:
+    """Give the version of a thing that the page showed from which a form comes.
+
+    Raises:
+        Invalid: The form does not say, or says no number.
+    """
+    written = posted.get("version", "")
+    if not (written.isascii() and written.isdigit() and len(written) < 10):
+        raise old_page()
+    return int(written)
 
 
 class VersionField(forms.IntegerField):

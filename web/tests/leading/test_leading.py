@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from docx import Document
 from openpyxl import load_workbook
@@ -18,6 +19,7 @@ from namro_web.leading.actions import close_list, send_list
 from namro_web.leading.models import LateList
 from namro_web.leading.queries import leading, weekly_list
 from namro_web.notices.models import Notice
+from namro_web.organisations.actions import merge_units, rename_unit
 from namro_web.organisations.models import Role
 from namro_web.tasks import actions
 from namro_web.tasks.models import Task
@@ -177,6 +179,47 @@ def test_the_list_of_another_commune_is_not_there(world: World) -> None:
     browser = browser_of(other.leader)
     for address in (f"/tong-quan/viec-cham/{kept.pk}/", f"/tong-quan/viec-cham/{kept.pk}.docx"):
         assert browser.get(address).status_code == 404
+
+
+def in_sheet(browser: Client, list_id: int) -> set[object]:
+    """Give the units that the workbook of a closed list names."""
+    data = browser.get(f"/tong-quan/viec-cham/{list_id}.xlsx").content
+    sheet = load_workbook(io.BytesIO(data)).active
+    assert sheet is not None
+    return {row[0] for row in sheet.iter_rows(min_row=5, values_only=True)}
+
+
+def test_the_files_of_a_past_day_hold_the_units_of_that_day(world: World) -> None:
+    """Who took a commune over has two lists of a week before, each with the units it then had."""
+    there = make_world(name="Quang Sơn")
+    for commune, name in (
+        (world.commune, "Văn phòng Trung Hội"),
+        (there.commune, "Văn phòng Quang Sơn"),
+    ):
+        rename_unit(
+            commune.units["office"].pk,
+            name=name,
+            day=date(2026, 6, 1),
+            document_number="1/QĐ",
+            by=None,
+        )
+    lists = [close_list(by=one.leader, at=NOON) for one in (world, there)]
+    browser = browser_of(there.leader)
+    compared = f"/ke-hoach/{world.plan.plan_id}/phien-ban/so-sanh.xlsx?tu=01/03/2026&den=15/11/2026"
+    assert browser.get(f"/tong-quan/viec-cham/{lists[0].pk}.xlsx").status_code == 404
+    assert browser.get(compared).status_code == 404
+    merge_units(
+        [world.commune.root.pk],
+        into=there.commune.root.pk,
+        day=NOON.date(),
+        document_number="2/NQ",
+        by=None,
+    )
+    assert in_sheet(browser, lists[0].pk) == {"Văn phòng Trung Hội"}
+    assert in_sheet(browser, lists[1].pk) == {"Văn phòng Quang Sơn"}
+    assert browser.get(compared).status_code == 200
+    today = {unit.name for unit in weekly_list(by=there.leader, at=NOON).units}
+    assert today == {"Văn phòng Trung Hội", "Văn phòng Quang Sơn"}
 
 
 def test_paper_sheet_and_page_say_the_same(world: World) -> None:
