@@ -15,7 +15,7 @@ from namro_web.organisations.access import Duty, acting
 from namro_web.organisations.rules import may
 from namro_web.organisations.scopes import offices_shown
 from namro_web.ui.doors import requires
-from namro_web.ui.kept import UP_TO, kept
+from namro_web.ui.kept import kept, up_to
 from namro_web.ui.pages import page, see_other
 
 reads = may(Duty.READ)
@@ -57,8 +57,7 @@ def _drawn(request: SignedInRequest) -> HttpResponse:
         "lead": queries.leading(by=request.user, at=now, last_visit=_last_visit(request)),
         "today": clock.today(),
         "post": acting(request.user),
-        "up_to": UP_TO,
-        "now": now,
+        "up_to": up_to(now),
     }
     return page(
         request, "leading/page.html", context, nav="dashboard", fragment="leading/_page.html"

@@ -18,11 +18,14 @@ the hour. It lies in the memory of the process, no more than ``KEPT_PAGES_BYTES`
 from __future__ import annotations
 
 import functools
+import hashlib
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -31,6 +34,8 @@ from django.contrib.messages import get_messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from namro_web.foundation import change_counts, clock
 from namro_web.ui import packing
@@ -40,12 +45,15 @@ Q = TypeVar("Q", bound=HttpRequest)
 Scopes = Callable[[HttpRequest], Collection[str] | None]
 """Which scopes a page shows besides what is everybody's and the person's own; ``None``: all of them."""
 
-UP_TO = "Cập nhật đến"
-"""Stands before the time in the frame: a page that still holds is up to date now."""
+# The one thing of a page that still holds which is written anew. Found by its element, for the same
+# words can stand in anything people write.
+_UP_TO = re.compile(rb'(?<=<span class="up-to">)[^<]*')
 
 _HTMX = ("HX-Request", "HX-Boosted", "HX-Target", "HX-History-Restore-Request")
 # Worth more than any page, so that none pushes all others out.
 _LARGEST_SHARE = 8
+# What keeping a page takes besides the page: its name, its headers, its place on the shelf.
+_BESIDE_A_PAGE = 2048
 _READING = ("SELECT", "WITH")
 
 
@@ -59,12 +67,17 @@ class _Page:
     headers: tuple[tuple[str, str], ...]
     said: bytes
 
+    @property
+    def size(self) -> int:
+        """Give about how much memory it takes."""
+        return len(self.squeezed) + _BESIDE_A_PAGE
+
     def as_of_now(self) -> _Page:
         """Give the page with the time of now in its frame."""
-        now = _said_now()
+        now = _said(clock.now()).encode()
         if now == self.said:
             return self
-        body = packing.loosened(self.squeezed).replace(self.said, now)
+        body = _UP_TO.sub(now, packing.loosened(self.squeezed))
         return replace(self, squeezed=packing.squeezed(body), said=now)
 
     def answer(self, request: HttpRequest) -> HttpResponse:
@@ -98,15 +111,15 @@ class Shelf:
     def put(self, key: Hashable, page: _Page) -> None:
         """Keep a page in the place of an older one."""
         limit: int = settings.KEPT_PAGES_BYTES
-        if len(page.squeezed) > limit // _LARGEST_SHARE:
+        if page.size > limit // _LARGEST_SHARE:
             return
         with self._lock:
             if old := self._pages.pop(key, None):
-                self._bytes -= len(old.squeezed)
+                self._bytes -= old.size
             self._pages[key] = page
-            self._bytes += len(page.squeezed)
+            self._bytes += page.size
             while self._bytes > limit:
-                self._bytes -= len(self._pages.popitem(last=False)[1].squeezed)
+                self._bytes -= self._pages.popitem(last=False)[1].size
 
     def clear(self) -> None:
         """Forget everything."""
@@ -145,7 +158,7 @@ def kept(
             state = change_counts.state_of(mine)
             if state is None:
                 return view(request, *args, **kwargs)
-            key = (_key_of(request), request.get_full_path(), also(request))
+            key = _key_of(request, request.get_full_path(), also(request))
             return _given(
                 request, key, state, HTTPStatus.OK, lambda: view(request, *args, **kwargs)
             )
@@ -170,7 +183,7 @@ def kept_refusal(
         return draw()
     # The form by which one acts in another post leads back to where one was.
     place = request.get_full_path() if len(getattr(user, "held_posts", ())) > 1 else ""
-    return _given(request, (_key_of(request), place, status, said), state, status, draw)
+    return _given(request, _key_of(request, place, int(status), said), state, status, draw)
 
 
 def _given(
@@ -183,6 +196,7 @@ def _given(
     """Give what is kept under a key if it is of this state; else draw it, and keep it."""
     page = shelf.get(key)
     if page is None or page.state != state:
+        said = _said(clock.now())
         with _watching() as written:
             response = draw()
         if written or response.status_code != status or not _is_whole(response):
@@ -192,7 +206,7 @@ def _given(
             status,
             packing.squeezed(response.content),
             tuple(response.items()),
-            _said_now(),
+            said.encode(),
         )
         shelf.put(key, page)
     elif (now := page.as_of_now()) is not page:
@@ -207,15 +221,17 @@ def _may_be_kept(request: HttpRequest) -> bool:
         and settings.KEPT_PAGES_BYTES > 0
         # What others have not committed, and what we have not, must not be kept.
         and not connection.in_atomic_block
+        # Without the cookie of the forms, each answer must bring a new one.
+        and "CSRF_COOKIE" in request.META
         and not len(get_messages(request))
     )
 
 
-def _key_of(request: HttpRequest) -> Hashable:
+def _key_of(request: HttpRequest, *of_the_page: object) -> bytes:
     user: Any = request.user
     acting = user.acting
     now = clock.now().astimezone(clock.VIETNAM)
-    return (
+    names = (
         user.pk,
         (acting.id, getattr(acting, "delegation_id", 0)) if acting else None,
         request.get_host(),
@@ -224,16 +240,23 @@ def _key_of(request: HttpRequest) -> Hashable:
         request.META.get("CSRF_COOKIE"),
         request.session.get_expiry_age(),
         (now.date(), now.hour),
+        *of_the_page,
     )
+    # Addresses and headers are as long as an asker likes; what is kept of them is not.
+    return hashlib.sha256(repr(names).encode("utf-8", "surrogatepass")).digest()
 
 
 def _is_whole(response: HttpResponse) -> bool:
     return not response.streaming and not response.cookies
 
 
-def _said_now() -> bytes:
-    now = clock.now().astimezone(clock.VIETNAM)
-    return f"{UP_TO} {now:%H:%M}".encode()
+def up_to(now: datetime) -> SafeString:
+    """Draw the time that a page is up to date to, so that it can be found again and set anew."""
+    return format_html('<span class="up-to">{}</span>', _said(now))
+
+
+def _said(now: datetime) -> str:
+    return f"Cập nhật đến {now.astimezone(clock.VIETNAM):%H:%M}"
 
 
 @contextmanager

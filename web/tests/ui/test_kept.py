@@ -6,7 +6,7 @@ import gzip
 import random
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.middleware.csrf import _does_token_match  # type: ignore[attr-defined]
 from django.test import Client
 from django.test.signals import template_rendered
 from django.urls import get_resolver
@@ -185,6 +186,50 @@ def test_the_time_in_the_frame_is_that_of_the_answer() -> None:
     assert cost == 2
 
 
+def test_what_people_wrote_is_not_taken_for_the_time_in_the_frame() -> None:
+    world = make_world()
+    words = "Số liệu Cập nhật đến 09:10"
+    Task.objects.filter(pk=world.tasks["by_date"]).update(text=words)
+    browser = at_work(world.coordinator)
+    look(browser, LIST)
+    with clock.held_at(NOON + timedelta(minutes=7)):
+        page, cost = look(browser, LIST)
+    assert words.encode() in page
+    assert b'"up-to">' + "Cập nhật đến 09:17".encode() in page
+    assert cost == 2
+
+
+def test_a_page_drawn_while_the_minute_ended_has_the_time_of_the_answer_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = at_work(make_world().coordinator)
+    drawing = kept._watching
+
+    @contextmanager
+    def until_the_minute_is_over() -> Iterator[list[str]]:
+        with drawing() as written:
+            yield written
+        later.enter_context(clock.held_at(NOON + timedelta(minutes=1)))
+
+    with ExitStack() as later:
+        monkeypatch.setattr(kept, "_watching", until_the_minute_is_over)
+        look(browser, LIST)
+        page, cost = look(browser, LIST)
+    assert "Cập nhật đến 09:11".encode() in page
+    assert cost == 2
+
+
+def test_without_the_cookie_of_the_forms_each_answer_brings_one_that_fits() -> None:
+    browser = at_work(make_world().coordinator)
+    for _ in range(2):
+        del browser.cookies["csrftoken"]
+        page = browser.get(LIST)
+        token = TOKEN.search(page.content)
+        assert token is not None
+        assert "csrftoken" in page.cookies
+        assert _does_token_match(token[0].decode(), browser.cookies["csrftoken"].value)
+
+
 def test_the_page_given_again_is_the_same_for_who_takes_it_packed() -> None:
     world = make_world()
     browser = at_work(world.coordinator)
@@ -252,7 +297,8 @@ def test_the_office_can_do_without(settings: Any) -> None:
 
 
 def test_the_shelf_holds_so_much_and_no_more(settings: Any) -> None:
-    settings.KEPT_PAGES_BYTES = 800
+    size = kept._BESIDE_A_PAGE + 100
+    settings.KEPT_PAGES_BYTES = 8 * size
     shelf = kept.Shelf()
 
     def page(size: int) -> kept._Page:
@@ -266,7 +312,16 @@ def test_the_shelf_holds_so_much_and_no_more(settings: Any) -> None:
     there = [number for number in range(10) if shelf.get(number)]
     assert there == [0, 3, 4, 5, 6, 7, 8, 9], "who was asked for longest ago made room"
     shelf.put(9, page(50))
-    assert shelf._bytes == 750
+    assert shelf._bytes == 8 * size - 50
+
+
+def test_a_long_address_or_header_takes_no_room(settings: Any) -> None:
+    browser = at_work(make_world().coordinator)
+    for number in range(3):
+        browser.get(f"/ke-hoach/9999/?{number}{'x' * 20_000}", headers={"hx-target": "y" * 20_000})
+        browser.get(f"{LIST}?x={number}{'x' * 20_000}", headers={"hx-target": "y" * 20_000})
+    assert kept.shelf._pages
+    assert all(len(key) == 32 for key in kept.shelf._pages)
 
 
 # What counts

@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from namro_web.foundation import clock
 from namro_web.ui import hot as compiled
-from namro_web.ui.kept import UP_TO
+from namro_web.ui.kept import up_to
 from namro_web.ui.statuses import BAR_ORDER, STATUSES, status_of
 
 register = template.Library()
@@ -109,7 +109,7 @@ def frame_part(context: Context, part: str) -> SafeString:
         nav=context.get("nav") or "",
         frame=context["frame"],
         now=context["frame"].now,
-        up_to=UP_TO,
+        up_to=up_to(context["frame"].now),
     )
 
 
