@@ -32,6 +32,7 @@ LAW = "Luật Bảo vệ bí mật nhà nước số 117/2025/QH15"
 
 _LEVELS = {"mật": "Mật", "tối mật": "Tối mật", "tuyệt mật": "Tuyệt mật"}
 _BARE_LEVELS = {"mat": "Mật", "toi mat": "Tối mật", "tuyet mat": "Tuyệt mật"}
+_JOINED_LEVELS = {name.replace(" ", ""): level for name, level in _LEVELS.items()}
 _URGENCY = frozenset(
     {"khẩn", "thượng khẩn", "hỏa tốc", "hoả tốc", "hẹn giờ", "khan", "thuong khan", "hoa toc"}
 )
@@ -40,33 +41,33 @@ _MAY_HOLD = re.compile(r"m(?:[^\w\n]|_){0,3}[aâậạ](?:[^\w\n]|_){0,3}t", re.
 _DECORATION = " \t\u00a0-–—_*•·.:;,!()[]{}<>“”\"'’‘|/\\#=~"
 _DECLARED = re.compile(
     r"(?:^|[\s|(,;.])(?:độ|mức(?:\s+độ)?|cấp(?:\s+độ)?|dấu(?:\s+chỉ)?(?:\s+độ)?|loại)\s+mật\s*[:–=-]\s*[“\"(\[]?\s*"
-    r"(tuyệt\s+mật|tối\s+mật|mật)(?![^\W_])(?!\s+(?:khẩu|độ|mã|thiết|vụ|danh)\b)"
+    r"(tuyệt\s*mật|tối\s*mật|mật)(?![^\W_])(?!\s+(?:khẩu|độ|mã|thiết|vụ|danh)\b)"
     # A list of the levels there are declares none.
     r"(?!\s*[,;/]\s*(?:tuyệt\s+|tối\s+)?mật)",
     re.IGNORECASE,
 )
 _LEVELLED = re.compile(
     r"(?:^|[|(,;.])\s*(?:cấp|mức|phân\s+loại)(?:\s+độ)?(?:\s+bảo\s+mật)?\s*[:=]\s*[“\"(\[]?\s*"
-    r"(tuyệt\s+mật|tối\s+mật|mật)\s*[”\")\]]?\s*(?:[.;,|]|$)(?!\s*(?:tuyệt\s+|tối\s+)?mật)",
+    r"(tuyệt\s*mật|tối\s*mật|mật)\s*[”\")\]]?\s*(?:[.;,|]|$)(?!\s*(?:tuyệt\s+|tối\s+)?mật)",
     re.IGNORECASE,
 )
-_UNPARTED = re.compile(r"^\W*độ\s+mật\s+(tuyệt\s+mật|tối\s+mật|mật)\W*$", re.IGNORECASE)
+_UNPARTED = re.compile(r"^\W*độ\s+mật\s+(tuyệt\s*mật|tối\s*mật|mật)\W*$", re.IGNORECASE)
 _BRACKETED = re.compile(
-    r"[(\[{]\s*(TUYỆT\s+MẬT|Tuyệt\s+mật|Tuyệt\s+Mật|TỐI\s+MẬT|Tối\s+mật|Tối\s+Mật|MẬT|Mật)\s*[)\]}]"
+    r"[(\[{]\s*(TUYỆT\s*MẬT|Tuyệt\s*[mM]ật|TỐI\s*MẬT|Tối\s*[mM]ật|MẬT|Mật)\s*[)\]}]"
 )
-_LEADING = re.compile(r"^\W*(TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)\s*[:|–-]\s*\S")
-_TRAILING = re.compile(r"\S\s*[|–-]\s+(TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)\W*$")
+_LEADING = re.compile(r"^\W*(TUYỆT\s*MẬT|TỐI\s*MẬT|MẬT)\s*[:|–-]\s*\S")
+_TRAILING = re.compile(r"\S\s*[|–-]\s+(TUYỆT\s*MẬT|TỐI\s*MẬT|MẬT)\W*$")
 # A stamp beside the number of the document or of the copy.
 _BESIDE_NUMBER = re.compile(
-    r"(?:\d\s*[/-]\s*[A-ZĐ][A-ZĐ&/-]*|[Bb]ản số\s*:?\s*\d+)\s+(TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)\W*$"
-    r"|^\W*(?P<first>TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)\W+[Bb]ản số\b"
+    r"(?:\d\s*[/-]\s*[A-ZĐ][A-ZĐ&/-]*|[Bb]ản số(?:\s*:)?\s*\d+)\s+(TUYỆT\s*MẬT|TỐI\s*MẬT|MẬT)\W*$"
+    r"|^\W*(?P<first>TUYỆT\s*MẬT|TỐI\s*MẬT|MẬT)\W+[Bb]ản số\b"
 )
 _STAMPED_KIND = re.compile(
     r"^(?:TÀI LIỆU|VĂN BẢN|HỒ SƠ|CÔNG VĂN|BÁO CÁO|KẾ HOẠCH)\s+(?:ĐỘ\s+)?(TUYỆT MẬT|TỐI MẬT|MẬT)$"
 )
 # "M Ậ T", "M.Ậ.T", "T-Ố-I  M-Ậ-T"
-_LETTERS = re.compile(r"[\s.·_*/•,~+=–—-]+")
-_SPACED = re.compile(r"[^\W_](?:[\s.·_*/•,~+=–—-]+[^\W_])+")
+_LETTERS = re.compile(r"[\W_]+")
+_SPACED = re.compile(r"[^\W_](?:[\W_]+[^\W_])+")
 # One letter to a line, as on a narrow sheet or in a column of cells.
 _UPRIGHT = re.compile(
     r"^[ \t]*M[ \t]*(?:\n[ \t]*)+[ẬẠÂA][ \t]*(?:\n[ \t]*)+T[ \t]*$", re.MULTILINE | re.IGNORECASE
@@ -96,29 +97,31 @@ def find_secrecy_mark(text: str) -> str | None:
         composed = _UPRIGHT.sub("MẬT", composed)
     whole: bool | None = None
     found: str | None = None
-    looked_at = -2
-    for sign in _MAY_HOLD.finditer(composed):
+    # Each line is looked at once, however often it says the word.
+    after = 0
+    while (sign := _MAY_HOLD.search(composed, after)) is not None:
         end = composed.find("\n", sign.end())
-        if end == looked_at:
-            continue
-        looked_at = end
-        line = composed[composed.rfind("\n", 0, sign.start()) + 1 : end if end >= 0 else None]
+        after = end if end >= 0 else len(composed)
+        line = composed[composed.rfind("\n", 0, sign.start()) + 1 : after]
         if whole is None:
             whole = len(line.strip()) == len(composed.strip())
-        for cell in line.split("|") if "|" in line else (line,):
+        # A letter to each cell is a stamp that only the whole row shows.
+        for cell in (*line.split("|"), line) if "|" in line else (line,):
             level = _mark_of(cell, alone=whole)
             if level is not None and (found is None or _gravity(level) > _gravity(found)):
                 found = level
     return found
 
 
+# All that a page, Word or a printer takes for the end of a line.
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Letters of other scripts that a reader takes for the Latin ones a mark is made of.
 _LOOK_ALIKE = str.maketrans(
-    "МмТтАаОоУуЕеІіҮүӀΜΤτΑαΟοΥυΕεΙιᎷᎢᎪᎬꓟꓔꓮꓳꓲꓰᴍᴀᴛᴏɪᴇʏᴜıⅯ∆",
-    "MmTtAaOoYyEeIiYyIMTtAaOoYuEeIiMTAEMTAOIEmatoieyuiMA",
+    "МмТтАаОоУуЕеІіҮүӀΜΤτΑαΟοΥυΕεΙιϺϻᎷᎢᎪᎬꮇꭲꭺꭼꓟꓔꓮꓳꓲꓰᴍᴀᴛᴏɪᴇʏᴜıⅯ∆ⲘⲙⲦⲧⲀⲁⲞⲟⲨⲩⲈⲉⲒⲓ𐌌𐌕𐌀",
+    "MmTtAaOoYyEeIiYyIMTtAaOoYuEeIiMmMTAEmtaeMTAOIEmatoieyuiMAMmTtAaOoYyEeIiMTA",
 )
 _PLAIN = re.compile(
-    r"[\x09-\x7e\xa0\xc0-\u0130\u0132-\u01b0\u02bc\u1ea0-\u1ef9\u2010-\u2027\u2030-\u205f\u20ab\u2190-\u2205\u2207-\u22ff\u25a0-\u27bf]*"
+    r"[\x09\x0a\x20-\x7e\xa0\xc0-\u0130\u0132-\u01b0\u02bc\u1ea0-\u1ef9\u2010-\u2027\u2030-\u205f\u20ab\u2190-\u2205\u2207-\u22ff\u25a0-\u27bf]*"
 )
 
 
@@ -127,7 +130,7 @@ def _as_it_looks(text: str) -> str:
 
     Most texts are plain already and are only composed.
     """
-    composed = compose(text)
+    composed = compose(_BREAKS.sub("\n", text))
     if _PLAIN.fullmatch(composed):
         return composed
     return "\n".join(
@@ -136,16 +139,37 @@ def _as_it_looks(text: str) -> str:
 
 
 def _undisguised(line: str) -> str:
-    apart = unicodedata.normalize("NFKD", line.translate(_SQUARES)).translate(_LOOK_ALIKE)
-    seen = "".join(
-        letter for letter in apart if unicodedata.category(letter) != "Cf" and letter not in _UNSEEN
-    )
+    turned = _TURNED.sub(lambda found: found[1][::-1], line)
+    apart = unicodedata.normalize("NFKD", turned.translate(_SQUARES)).translate(_LOOK_ALIKE)
+    seen: list[str] = []
+    base = ""
+    for letter in apart:
+        category = unicodedata.category(letter)
+        if category in _NOT_SEEN and letter not in "\t\n" or letter in _UNSEEN:
+            continue
+        if category not in ("Mn", "Me"):
+            base = letter
+        elif base not in _WITH_SIGNS:
+            # No consonant of ours has a sign of its own.
+            continue
+        elif unicodedata.combining(letter) == _BENEATH:
+            # Whatever hangs beneath a vowel passes for its dot.
+            letter = "\u0323"
+        seen.append(letter)
     # What is still apart after composing is no letter's own sign: strokes and rings put over it.
     return "".join(
-        letter for letter in compose(seen) if unicodedata.category(letter) not in ("Mn", "Me")
+        letter
+        for letter in compose("".join(seen))
+        if unicodedata.category(letter) not in ("Mn", "Me")
     )
 
 
+# Signs that order letters, that control machines, that are none.
+_NOT_SEEN = frozenset({"Cf", "Cc", "Cn", "Co"})
+_WITH_SIGNS = frozenset("aeiouyAEIOUY")
+_BENEATH = 220
+# Letters that a page shows from right to left.
+_TURNED = re.compile("\u202e([^\u202c]*)")
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u3164\uffa0\u2800")
 # White letters in black squares and circles have no decomposition.
 _SQUARES = {base + place: chr(65 + place) for base in (0x1F150, 0x1F170) for place in range(26)}
@@ -156,7 +180,7 @@ def _gravity(level: str) -> int:
 
 
 def _mark_of(line: str, *, alone: bool) -> str | None:
-    core = line.strip(_DECORATION)
+    core = _within_signs(line)
     if not core:
         return None
     if len(core) <= 60:
@@ -174,9 +198,19 @@ def _mark_of(line: str, *, alone: bool) -> str | None:
     ):
         found = pattern.search(line)
         if found is not None:
-            return _LEVELS[" ".join((found.group(1) or found["first"]).lower().split())]
+            return _JOINED_LEVELS["".join((found.group(1) or found["first"]).lower().split())]
     found = _STAMPED_KIND.match(" ".join(core.split()))
-    return _LEVELS[found.group(1).lower()] if found is not None else None
+    return _JOINED_LEVELS["".join(found.group(1).lower().split())] if found else None
+
+
+def _within_signs(line: str) -> str:
+    """Give what stands between the first and the last letter or figure: stars and pictures adorn a stamp."""
+    start, end = 0, len(line)
+    while start < end and not line[start].isalnum():
+        start += 1
+    while start < end and not line[end - 1].isalnum():
+        end -= 1
+    return line[start:end]
 
 
 def _stamp(core: str, *, alone: bool) -> str | None:
@@ -185,12 +219,12 @@ def _stamp(core: str, *, alone: bool) -> str | None:
         return None
     letters = _LETTERS.split(core) if _SPACED.fullmatch(core) else core.split()
     whole = " ".join(letters).lower()
-    if whole in _LEVELS or whole in _BARE_LEVELS:
-        return _LEVELS.get(whole) or _BARE_LEVELS[whole]
+    if level := _LEVELS.get(whole) or _BARE_LEVELS.get(whole) or _JOINED_LEVELS.get(whole):
+        return level
     if len(letters) > 2 and all(len(letter) == 1 for letter in letters):
         core = _closed_up(core)
     parts = [part.strip(_DECORATION).lower() for part in _SPLIT.split(core)]
-    level: str | None = None
+    level = None
     for part in parts:
         name = " ".join(part.split())
         if not name:

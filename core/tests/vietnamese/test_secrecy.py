@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from namro.vietnamese.secrecy import find_secrecy_in_name, find_secrecy_mark
 
 SAMPLES = Path(__file__).parents[3] / "samples"
+
+
+_ENDS_OF_LINES = ["\r", "\r\n", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"]
 
 
 @pytest.mark.parametrize(
@@ -69,6 +73,17 @@ SAMPLES = Path(__file__).parents[3] / "samples"
         ("ĐỘ MẬT MẬT", "Mật"),
         ("Cấp độ: Tối mật", "Tối mật"),
         ("Mức độ bảo mật: Tuyệt mật.", "Tuyệt mật"),
+        *[(f"Nội dung{end}MẬT{end}hết", "Mật") for end in _ENDS_OF_LINES],
+        *[(f"M{sign}Ậ{sign}T", "Mật") for sign in "|:;!#>'\\\x01\x7f\x9d\ue000\uffff"],
+        *[(f"{sign} MẬT {sign}", "Mật") for sign in "★☑🔴🔒§%"],
+        ("[M][Ậ][T]", "Mật"),
+        ("TUYỆTMẬT", "Tuyệt mật"),
+        ("Độ mật: Tuyệt\u200bmật", "Tuyệt mật"),
+        ("MÂ\u0325T", "Mật"),
+        ("MẬȚ", "Mật"),
+        ("ⲘẬⲦ", "Mật"),
+        ("ꮇẬꭲ", "Mật"),
+        ("\u202eTẬM IỐT", "Tối mật"),
     ],
 )
 def test_a_mark_is_found(text: str, mark: str) -> None:
@@ -116,6 +131,7 @@ def test_a_mark_is_found(text: str, mark: str) -> None:
         "Tỷ lệ hộ dân dùng mật khẩu mạnh ≥ 80 %",
         "Bảo\u200b mật thông tin",
         "Khẩn",
+        "Mức thu: 12 %; ★ mật độ: 500",
     ],
 )
 def test_an_ordinary_word_is_no_mark(text: str) -> None:
@@ -153,3 +169,13 @@ def test_a_mark_in_a_file_name(name: str, mark: str | None) -> None:
 @pytest.mark.parametrize("name", ["hoa-phong", "quang-son", "trung-hoi"])
 def test_the_samples_carry_no_mark(name: str) -> None:
     assert find_secrecy_mark((SAMPLES / name / "plan.txt").read_text(encoding="utf-8")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["mật " * 300_000, "Bản số" + " " * 300_000 + "mật độ", "." * 300_000 + "mật ong"],
+)
+def test_a_long_line_takes_no_longer_than_its_length(text: str) -> None:
+    began = time.process_time()
+    find_secrecy_mark(text)
+    assert time.process_time() - began < 5
