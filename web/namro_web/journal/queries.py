@@ -33,6 +33,8 @@ PAGE = 50
 COUNTED = 1000
 # A workbook of more rows opens slowly and helps nobody; whoever wants all takes it by period.
 EXPORT_LIMIT = 20_000
+# Within these days every moment can be told in any time zone.
+_FIRST, _LAST = date.min + timedelta(days=1), date.max - timedelta(days=1)
 _PERSON = "accounts.user"
 _SUBJECT = re.compile(r"([a-z0-9_]+\.[a-z0-9_]+):([0-9a-f-]{1,36})")
 
@@ -260,9 +262,9 @@ def _found(asked: Asked, reach: Reach) -> QuerySet[HistoryLine]:
     elif asked.verb:
         lines = lines.filter(verb=asked.verb)
     if asked.since:
-        lines = lines.filter(at__gte=datetime.combine(asked.since, time.min, VIETNAM))
+        lines = lines.filter(at__gte=datetime.combine(max(asked.since, _FIRST), time.min, VIETNAM))
     if asked.until:
-        end = datetime.combine(asked.until + timedelta(days=1), time.min, VIETNAM)
+        end = datetime.combine(min(asked.until, _LAST) + timedelta(days=1), time.min, VIETNAM)
         lines = lines.filter(at__lt=end)
     if asked.kind:
         lines = lines.filter(subject_type=asked.kind)

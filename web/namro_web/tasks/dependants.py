@@ -18,6 +18,8 @@ from namro_web.tasks.models import Assignment, Role, State, Update, UpdateKind
 ASSIGNMENT = "tasks.assignment"
 CLOSED = (State.DONE, State.CANCELLED)
 LEADS = (Role.LEAD, Role.CO_LEAD)
+# The last day that has a day after it.
+_LAST = date.max - timedelta(days=1)
 
 
 def work_of(unit_ids: Collection[uuid.UUID]) -> Sequence[Work]:
@@ -74,7 +76,7 @@ def give_back(handed: Sequence[Handed], from_id: uuid.UUID, to_id: uuid.UUID) ->
 
 def counts_on(unit_ids: Collection[uuid.UUID], day: date) -> Sequence[Counted]:
     """Count the tasks each unit led and had not finished at the end of a day, in four queries."""
-    end = datetime.combine(day + timedelta(days=1), time.min, tzinfo=VIETNAM)
+    end = datetime.combine(min(day, _LAST) + timedelta(days=1), time.min, tzinfo=VIETNAM)
     held: dict[int, uuid.UUID] = {}
     later = HandedOn.objects.filter(kind=ASSIGNMENT, day__gt=day).order_by("-day", "-id")
     for one in later:

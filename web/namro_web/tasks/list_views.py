@@ -372,7 +372,11 @@ def views(request: SignedInRequest) -> HttpResponse:
 def bulk(request: SignedInRequest) -> HttpResponse:
     """One act on the tasks that were marked: its form, what it would do to each, and doing it."""
     given = request.POST if request.method == "POST" else request.GET
-    ids = [int(one) for one in given.getlist("viec") if one.isdigit() and len(one) < 16]
+    ids = [
+        int(one)
+        for one in given.getlist("viec")
+        if one.isascii() and one.isdigit() and len(one) < 16
+    ]
     key = given.get("lam", "")
     if key in ("xlsx", "csv", "in"):
         chosen = queries.Filter(chosen=tuple(ids[: queries.CHOSEN_LIMIT]))
@@ -542,7 +546,7 @@ def _chosen_columns(given: Mapping[str, Any]) -> str:
         if given.get(f"co-{key}") or key == "viec":
             place = given.get(f"thu-tu-{key}", "")
             width = given.get(f"rong-{key}", "0")
-            at = int(place) if place.isdigit() and len(place) < 4 else 99
+            at = int(place) if place.isascii() and place.isdigit() and len(place) < 4 else 99
             places.append((at, number, f"{key}.{width}"))
     return ",".join(written for _, _, written in sorted(places))
 
