@@ -145,7 +145,7 @@ def _undisguised(line: str) -> str:
     base = ""
     for letter in apart:
         category = unicodedata.category(letter)
-        if category in _NOT_SEEN and letter not in "\t\n" or letter in _UNSEEN:
+        if (category in _NOT_SEEN and letter not in "\t\n") or letter in _UNSEEN:
             continue
         if category not in ("Mn", "Me"):
             base = letter
