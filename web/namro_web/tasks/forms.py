@@ -482,9 +482,8 @@ class MarkForm(ActForm):
         super().__init__(*args, **kwargs)
         # Which steps there are, the action knows.
         given = self.data.getlist(self.add_prefix("done")) if hasattr(self.data, "getlist") else []
-        self.fields["done"].choices = [
-            (one, one) for one in given if one.isascii() and one.isdigit()
-        ]  # type: ignore[attr-defined]
+        numbers = [(one, one) for one in given if one.isascii() and one.isdigit()]
+        self.fields["done"].choices = numbers  # type: ignore[attr-defined]
 
 
 class ObstacleForm(ActForm):
