@@ -51,6 +51,12 @@ SAFE_HEADERS = [
 ]
 
 
+def name_own_address(port: int) -> None:
+    """Let links in mails and calendars lead to this port, unless people reach us by another name."""
+    if not os.environ.get("NAMRO_URL"):
+        settings.SITE_URL = f"http://127.0.0.1:{port}"
+
+
 class _SafeErrors(ErrorTask):  # type: ignore[misc]
     """The server's own refusals (a broken request, one that is far too large), with our headers."""
 

@@ -233,6 +233,17 @@ class ProgressForm(_Reporting):
     closes_period = forms.BooleanField(label="Đây là báo cáo của kỳ này", required=False)
     field_order = ("percent", "note", "document_number", "evidence", "closes_period", "version")
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period's report that reports nothing.
+
+        The page ticks the period's box beforehand, so a press by accident would close it empty.
+        """
+        data = super().clean() or {}
+        said = any(data.get(name) for name in ("note", "document_number", "evidence"))
+        if data.get("closes_period") and not said and not self.errors:
+            self.add_error("note", "Báo cáo của kỳ phải ghi việc đã làm, số văn bản hoặc kèm tệp.")
+        return data
+
 
 class SubmitForm(_Reporting):
     """That a task is done, with what shows it."""
@@ -640,7 +651,10 @@ class SaveViewForm(Form):
     """A name for a way of looking at tasks, and who finds it."""
 
     name = forms.CharField(
-        label="Tên cách xem", max_length=80, help_text="Ví dụ: Việc quá hạn của các xóm."
+        label="Tên cách xem",
+        max_length=80,
+        help_text="Ví dụ: Việc quá hạn của các xóm.",
+        widget=forms.TextInput(attrs={"autofocus": True}),
     )
     is_shared = forms.BooleanField(
         label="Cho mọi người trong xã dùng",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -98,6 +99,18 @@ def test_pages_lead_from_review_to_plan(browser: Client, draft: Draft) -> None:
     plan = Plan.objects.get()
     assert answer["Location"] == f"/ke-hoach/{plan.pk}/"
     assert plan.number == "12/KH-UBND"
+
+
+def test_a_plan_that_names_no_agency_says_so_instead_of_an_empty_table(
+    browser: Client, clerk: User, settings, tmp_path
+) -> None:  # type: ignore[no-untyped-def]
+    settings.MEDIA_ROOT = tmp_path / "files"
+    data = (Path(__file__).resolve().parents[3] / "samples" / "hoa-phong" / "plan.txt").read_bytes()
+    received = actions.receive_document(data=data, name="kh.txt", by=clerk, at=NOW)
+    page = browser.get(f"/van-ban/nhap/{received.draft_id}/co-quan/").content.decode()
+    assert "Văn bản không ghi tên cơ quan nào" in page
+    assert "<table" not in page
+    assert "Tiếp: kiểm tra và ban hành" in page
 
 
 def test_an_adopted_draft_s_page_is_its_source_with_places(browser: Client, draft: Draft) -> None:

@@ -198,6 +198,19 @@ def test_a_refused_form_keeps_what_was_typed(world: World) -> None:
     assert Task.objects.get(pk=task).percent == 0
 
 
+def test_a_period_s_report_that_says_nothing_is_refused(world: World) -> None:
+    task, an = world.tasks["quarterly"], browser_of(world.an)
+    page = f"/nhiem-vu/{task}/"
+    typed = {**shown_at(an, page), "report-percent": "0", "report-closes_period": "on"}
+    due = Task.objects.get(pk=task).due_day
+    refused = an.post(f"{page}cap-nhat/", typed)
+    assert refused.status_code == 422
+    assert "Báo cáo của kỳ phải ghi việc đã làm" in refused.content.decode()
+    assert Task.objects.get(pk=task).due_day == due
+    assert an.post(f"{page}cap-nhat/", {**typed, "report-note": "Đã xong kỳ"}).status_code == 302
+    assert Task.objects.get(pk=task).due_day != due
+
+
 def test_a_page_gone_stale_is_told_so(world: World) -> None:
     task = world.tasks["by_date"]
     actions.report_progress(task_id=task, by=world.coordinator, at=NOON, percent=10)

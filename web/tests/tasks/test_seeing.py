@@ -273,6 +273,13 @@ def test_a_view_is_saved_from_the_list_and_leads_back_to_it(world: World) -> Non
     assert HistoryLine.objects.filter(verb="tasks.view-saved").count() == 1
 
 
+def test_the_name_of_a_view_is_where_typing_begins(world: World) -> None:
+    panel = {"HX-Request": "true", "HX-Target": "panel"}
+    page = browser_of(world.an).get("/nhiem-vu/luu-cach-xem/?xem=table", headers=panel)
+    assert 'name="name"' in page.content.decode()
+    assert page.content.decode().count(" autofocus") == 1
+
+
 def test_a_private_view_is_nobody_elses_and_a_shared_one_shows_only_what_the_reader_may_see(
     world: World,
 ) -> None:

@@ -29,7 +29,7 @@ Environment:
     NAMRO_TOKEN_DAYS: Days an API token works unless its maker says otherwise (default 90).
     NAMRO_TOKEN_MAX_DAYS: The most days an API token may work (default 366).
     NAMRO_TOKEN_CALLS: Calls a minute that one API token may make (default 600).
-    NAMRO_URL: Address under which people reach the site, for links in mails and calendars (default ``http://127.0.0.1:8000``).
+    NAMRO_URL: Address under which people reach the site, for links in mails and calendars (default: this machine, at the port served).
     NAMRO_SMTP: Mail server: ``smtp+tls://user:password@host:587``, ``smtps://…`` or ``smtp://…``. Without it no mail is sent.
     NAMRO_MAIL_FROM: Sender of mails (default ``Năm Rõ <khong-tra-loi@`` the site's host ``>``).
     NAMRO_OIDC_ISSUER: Issuer (or discovery address) of the OpenID Connect provider people sign in through; without it, none.

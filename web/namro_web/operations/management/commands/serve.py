@@ -37,6 +37,7 @@ class Command(BaseCommand):
 
         application = get_wsgi_application()
         settle()
+        serving.name_own_address(options["port"])
         door = serving.open_door(options["host"], options["port"])
         stop = threading.Event()
         serving.stop_on_signals(stop)

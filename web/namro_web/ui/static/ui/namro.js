@@ -44,7 +44,9 @@
     const row = opener && opener.closest("tr");
     if (row) row.classList.add("is-selected");
     const panel = event.detail.target.querySelector(".panel");
-    if (panel) { panel.tabIndex = -1; panel.focus({ preventScroll: true }); }
+    if (!panel) return;
+    panel.tabIndex = -1;
+    (panel.querySelector("[autofocus]") || panel).focus({ preventScroll: true });
   });
   const closePanel = (link) => {
     const panel = byId("panel");
