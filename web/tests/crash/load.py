@@ -68,13 +68,14 @@ class Crowd:
         self._quiet = threading.Condition()
         self._seed = seed
         self._problems: list[BaseException] = []
+        self._filler = Filler(self)
         errands: list[Callable[[random.Random], None]] = [
             Reporter(self, "office").work,
             Reporter(self, "culture").work,
             Clerk(self).work,
             self._confirm,
             self._comment,
-            Filler(self).work,
+            self._filler.work,
             self._found_villages,
         ]
         self._threads = [
@@ -101,6 +102,7 @@ class Crowd:
         self._gate.set()
         for thread in self._threads:
             thread.join(60)
+        self._filler.browser.close()
 
     def program(self, who: str) -> httpx.Client:
         return httpx.Client(

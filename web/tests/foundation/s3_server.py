@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import boto3
 from moto.server import ThreadedMotoServer
@@ -21,13 +21,15 @@ def s3_server() -> Iterator[dict[str, str]]:
     try:
         host, port = server.get_host_and_port()
         endpoint = f"http://{host}:{port}"
-        boto3.client(
+        maker = boto3.client(
             "s3",
             endpoint_url=endpoint,
             region_name="us-east-1",
             aws_access_key_id=KEYS["access_key"],
             aws_secret_access_key=KEYS["secret_key"],
-        ).create_bucket(Bucket=bucket)
+        )
+        with closing(maker):
+            maker.create_bucket(Bucket=bucket)
         yield {"bucket": bucket, "endpoint": endpoint, "region": "", "prefix": "ke-hoach", **KEYS}
     finally:
         server.stop()
