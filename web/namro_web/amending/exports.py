@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from namro_web.tasks.spreadsheets import harmless
+from namro_web.ui.papers import excel_file
 
 if TYPE_CHECKING:
     from namro_web.amending.queries import Compared
@@ -63,9 +63,7 @@ def as_workbook(shown: Compared, *, at: datetime) -> bytes:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "3:3"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return excel_file(book)
 
 
 def rows_of(shown: Compared) -> Iterator[tuple[str, ...]]:

@@ -19,6 +19,7 @@ from namro_web.foundation.clock import VIETNAM
 from namro_web.foundation.errors import Conflict, Invalid
 from namro_web.foundation.history import record
 from namro_web.plans.queries import short_name
+from namro_web.ui.papers import excel_bytes
 
 
 @transaction.atomic
@@ -143,7 +144,7 @@ def export_coverage(*, plan_id: int, above: str, kind: str, by: User, at: dateti
     """
     held = held_against(plan_id, above, by=by)
     if kind == "xlsx":
-        data = namro.alignment_workbook(held.alignment)
+        data = excel_bytes(namro.alignment_workbook(held.alignment))
     elif kind == "docx":
         data = as_document(held.alignment, at=at)
     else:

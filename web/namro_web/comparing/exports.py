@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 
 from docx import Document
@@ -11,6 +10,7 @@ from docx.shared import Cm, Pt
 
 import namro
 from namro.model.alignment import Alignment, Answer
+from namro_web.ui.papers import word_file
 
 _TITLES = {
     Answer.MISSING: "Chưa có",
@@ -71,9 +71,7 @@ def as_document(alignment: Alignment, *, at: datetime) -> bytes:
         for row in table.rows:
             for cell, width in zip(row.cells, _WIDTHS, strict=True):
                 cell.width = Cm(width)
-    out = io.BytesIO()
-    paper.save(out)
-    return out.getvalue()
+    return word_file(paper)
 
 
 def _promise(text: str) -> str:

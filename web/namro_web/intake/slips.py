@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 from typing import cast
 
@@ -19,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from namro_web.foundation.errors import Missing
 from namro_web.intake.unclear import Unclear, lacks_of
 from namro_web.tasks.spreadsheets import harmless
+from namro_web.ui.papers import excel_file, word_file
 
 TITLE = "PHIẾU ĐỀ NGHỊ LÀM RÕ"
 COLUMNS = (
@@ -102,9 +102,7 @@ def as_docx(shown: Unclear, *, at: datetime) -> bytes:
                 cell.width = Cm(width)
     paper.add_paragraph()
     paper.add_paragraph("Đề nghị đơn vị soạn thảo ghi trả lời ở cột cuối và gửi lại.")
-    data = io.BytesIO()
-    paper.save(data)
-    return data.getvalue()
+    return word_file(paper)
 
 
 def as_xlsx(shown: Unclear, *, at: datetime) -> bytes:
@@ -129,9 +127,7 @@ def as_xlsx(shown: Unclear, *, at: datetime) -> bytes:
         for cell in line_of_cells:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = f"A{head + 1}"
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()
+    return excel_file(book)
 
 
 def answer(shown: Unclear, kind: str, name: str, *, at: datetime) -> HttpResponse:

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from namro_web.foundation.clock import VIETNAM
 from namro_web.foundation.masking import masked
 from namro_web.journal.queries import LineShown
+from namro_web.ui.papers import excel_file
 
 _COLUMNS: Sequence[tuple[str, int]] = (
     ("Dòng", 8),
@@ -55,9 +56,7 @@ def as_workbook(rows: Sequence[LineShown], *, at: datetime) -> bytes:
     sheet.append(heads)
     for row in rows:
         sheet.append(_values(row))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return excel_file(book)
 
 
 def _values(row: LineShown) -> list[str | int]:

@@ -14,6 +14,7 @@ from namro_web.organisations.access import Duty
 from namro_web.organisations.rules import may
 from namro_web.ui.doors import requires
 from namro_web.ui.pages import page
+from namro_web.ui.papers import file_name
 
 reads_history = may(Duty.READ_HISTORY)
 
@@ -48,7 +49,7 @@ def journal_export(request: SignedInRequest, kind: str) -> HttpResponse:
             content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         )
     response.headers["Content-Disposition"] = (
-        f'attachment; filename="nhat-ky-{at:%Y%m%d-%H%M}.{kind}"'
+        f'attachment; filename="{file_name(f"nhat-ky-{at:%Y%m%d-%H%M}.{kind}")}"'
     )
     return response
 

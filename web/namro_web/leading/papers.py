@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from docx import Document
@@ -15,6 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from namro_web.foundation.clock import VIETNAM
 from namro_web.leading.queries import WeeklyList
+from namro_web.ui.papers import excel_file, word_file
 
 _COLUMNS = (
     "TT",
@@ -89,9 +89,7 @@ def as_document(shown: WeeklyList) -> bytes:
     signing = paper.add_table(rows=1, cols=2).rows[0].cells
     _lines(signing[0], [("NGƯỜI LẬP", True)])
     _lines(signing[1], [("THỦ TRƯỞNG ĐƠN VỊ", True), ("(Ký, ghi rõ họ tên)", False)])
-    out = io.BytesIO()
-    paper.save(out)
-    return out.getvalue()
+    return word_file(paper)
 
 
 def as_workbook(shown: WeeklyList) -> bytes:
@@ -136,9 +134,7 @@ def as_workbook(shown: WeeklyList) -> bytes:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "4:4"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return excel_file(book)
 
 
 def _lines(cell: Any, lines: list[tuple[str, bool]]) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
-
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
 from namro_web.foundation.clock import VIETNAM
 from namro_web.organisations.standing import Minutes
+from namro_web.ui.papers import word_file
 
 _COLUMNS = (("STT", 1.2), ("Nội dung", 8.3), ("Loại", 3.2), ("Người nhận, kết quả", 4.3))
 
@@ -55,9 +54,7 @@ def as_document(minutes: Minutes) -> bytes:
         signed, ("NGƯỜI BÀN GIAO", "NGƯỜI NHẬN BÀN GIAO", "XÁC NHẬN CỦA ĐƠN VỊ"), strict=True
     ):
         _centred(cell, words, "(ký, ghi rõ họ tên)")
-    out = io.BytesIO()
-    paper.save(out)
-    return out.getvalue()
+    return word_file(paper)
 
 
 def _centred(cell: object, *lines: str) -> None:

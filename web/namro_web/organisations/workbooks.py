@@ -17,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from namro_web.foundation.errors import Invalid
 from namro_web.foundation.search_keys import search_key
+from namro_web.ui.papers import excel_file
 
 MOST_BYTES = 2 * 1024 * 1024
 # What a workbook may unpack to; a bomb is small on the outside.
@@ -84,9 +85,7 @@ def empty_sheet(
     for number, shown_as in formats.items():
         for row in range(2, most + 2):
             sheet.cell(row, number).number_format = shown_as
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return excel_file(book)
 
 
 def rows_of_sheet(

@@ -17,6 +17,7 @@ from namro_web.tasks.columns import COLUMNS, Wanted
 from namro_web.tasks.models import DeadlineKind
 from namro_web.tasks.rows import TaskRow
 from namro_web.tasks.spreadsheets import harmless
+from namro_web.ui.papers import excel_file
 
 Cell = str | int | date | None
 
@@ -107,9 +108,7 @@ def as_workbook(
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "3:3"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return excel_file(book)
 
 
 def _heading(key: str) -> tuple[str, int]:

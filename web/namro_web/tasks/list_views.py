@@ -27,6 +27,7 @@ from namro_web.ui.doors import requires
 from namro_web.ui.fields import OLD_PAGE
 from namro_web.ui.kept import kept
 from namro_web.ui.pages import fragment, page, see_other
+from namro_web.ui.papers import file_name
 
 reads_tasks = may(Duty.READ)
 
@@ -204,7 +205,7 @@ def task_export(request: SignedInRequest, kind: str) -> HttpResponse:
             content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         )
     response.headers["Content-Disposition"] = (
-        f'attachment; filename="nhiem-vu-{at:%Y%m%d-%H%M}.{kind}"'
+        f'attachment; filename="{file_name(f"nhiem-vu-{at:%Y%m%d-%H%M}.{kind}")}"'
     )
     return response
 

@@ -24,6 +24,7 @@ from namro_web.foundation.errors import Invalid
 from namro_web.foundation.search_keys import search_key
 from namro_web.tasks.rows import TaskRow
 from namro_web.tasks.spreadsheets import harmless
+from namro_web.ui.papers import excel_file
 
 SHEET = "Tiến độ"
 CODE = "Mã dòng"
@@ -124,9 +125,7 @@ def write_sheet(rows: Sequence[TaskRow], *, unit: str, at: datetime) -> bytes:
     for row in rows:
         sheet.append([*(harmless(value) for value in _known(row)), *[None] * len(_ASKED)])
     _dress(sheet, last=max(4, len(rows) + 3))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return excel_file(book)
 
 
 def read_sheet(content: bytes) -> list[Filled]:

@@ -150,6 +150,23 @@
   document.addEventListener("input", forgive, true);
   document.addEventListener("change", forgive, true);
 
+  // A form that is on its way is not sent again by a second press. A file for an answer leaves the page
+  // as it is, so after a while the form can be sent again.
+  let sending = new WeakSet();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (sending.has(form)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    sending.add(form);
+    setTimeout(() => sending.delete(form), 4000);
+  }, true);
+  document.addEventListener("htmx:afterRequest", (event) => sending.delete(event.detail.elt));
+  window.addEventListener("pageshow", () => { sending = new WeakSet(); });
+
   // A form marked data-draft keeps what was typed until it has been accepted, even past a lost session.
   const draftKey = (form) => `draft:${location.pathname}:${form.dataset.draft}`;
   const versionOf = (form) => {
