@@ -194,8 +194,9 @@ def test_a_person_is_named_by_the_keyboard(visits: Callable[..., Visitor], task:
     lead.page.keyboard.press("ArrowUp")
     lead.page.keyboard.press("Enter")
     lead.page.keyboard.type("xem <script>alert(1)</script>")
-    lead.page.get_by_role("button", name="Gửi trao đổi").click()
+    lead.page.get_by_role("button", name="Gửi trao đổi").dblclick()
     expect(lead.page.locator(".mention")).to_have_text("@Lãnh đạo UBND xã")
+    expect(lead.page.locator(".comment-text")).to_have_count(1)
     expect(lead.page.locator(".comment-text")).to_contain_text("<script>alert(1)</script>")
     lead.sees_no_barrier()
 
