@@ -20,10 +20,9 @@ def _still_clock() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out of the run on SQLite what starts a PostgreSQL of its own: once is enough."""
-    if connection.vendor == "postgresql":
-        return
-    left_out = [item for item in items if item.get_closest_marker("on_postgresql")]
+    """Leave out what starts databases of its own in the run of the other kind: once is enough."""
+    other = "on_sqlite" if connection.vendor == "postgresql" else "on_postgresql"
+    left_out = [item for item in items if item.get_closest_marker(other)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

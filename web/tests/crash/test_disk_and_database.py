@@ -74,6 +74,7 @@ def report(
     )
 
 
+@pytest.mark.on_sqlite
 def test_a_full_disk_is_named_changes_nothing_and_is_worked_on_when_there_is_room(
     small_disk: Path,
 ) -> None:

@@ -7,6 +7,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+import pytest
 from django.db import connection
 
 from tests.crash.killing import Database, Installation, run, told
@@ -34,6 +35,7 @@ def test_what_was_acknowledged_outlives_sudden_deaths_and_nothing_is_half_writte
     assert figures.counts["updates"] >= figures.acknowledged.get("progress", 0)
 
 
+@pytest.mark.on_sqlite
 def test_the_prover_notices_what_is_not_there(tmp_path: Path) -> None:
     site = Installation(tmp_path / "home")
     try:

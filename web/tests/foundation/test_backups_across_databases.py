@@ -110,6 +110,7 @@ def history_in(path: Path) -> list[bytes]:
         return whole.read("data/foundation.historyline.jsonl").splitlines()
 
 
+@pytest.mark.on_postgresql
 def test_one_file_moves_from_sqlite_to_postgresql_and_back(postgresql: str, tmp_path: Path) -> None:
     first = Installation(tmp_path / "1", f"sqlite://{tmp_path}/1/namro.sqlite3")
     second = Installation(tmp_path / "2", postgresql)
@@ -136,6 +137,7 @@ def test_one_file_moves_from_sqlite_to_postgresql_and_back(postgresql: str, tmp_
     assert third.run("shell", "-v0", "-c", LOG_IN).strip() == "in"
 
 
+@pytest.mark.on_sqlite
 def test_a_damaged_file_leaves_a_new_machine_new(tmp_path: Path) -> None:
     first = Installation(tmp_path / "1", f"sqlite://{tmp_path}/1/namro.sqlite3")
     fresh = Installation(tmp_path / "2", f"sqlite://{tmp_path}/2/namro.sqlite3")

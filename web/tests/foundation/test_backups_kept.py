@@ -182,6 +182,7 @@ print('in')
 """
 
 
+@pytest.mark.on_sqlite
 def test_an_empty_machine_becomes_what_the_backup_says(tmp_path: Path) -> None:
     first = Installation(tmp_path / "1", f"sqlite://{tmp_path}/1/namro.sqlite3")
     fresh = Installation(tmp_path / "2", f"sqlite://{tmp_path}/2/namro.sqlite3")
