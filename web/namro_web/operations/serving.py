@@ -9,13 +9,14 @@ a stop that lets running requests finish.
 from __future__ import annotations
 
 import logging
+import mmap
 import os
 import signal
 import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +36,8 @@ HEAD_SECONDS = 20.0
 BYTES_A_SECOND = 512
 IDLE_SECONDS = 60
 CONNECTIONS = 500
+# Who has not looked at the door for so long is not waited for.
+ASLEEP_SECONDS = 1.0
 # How long running requests may take to finish after the signal to stop.
 GRACE_SECONDS = 30.0
 # A process that dies so soon after its start, so often in a row, will not live.
@@ -149,6 +152,32 @@ class _PatientChannel(HTTPChannel):  # type: ignore[misc]
         return took
 
 
+class Seats:
+    """How many connections each process holds, in memory that all of them share.
+
+    Processes that wait at one door race for whoever comes, and a connection, once taken, stays: by
+    chance one would work for nearly all while another rests. So who holds more lets others go first.
+    """
+
+    def __init__(self, processes: int) -> None:
+        self._processes = processes
+        # For each: how many it holds, and when it last looked.
+        self._rows = memoryview(mmap.mmap(-1, 16 * processes)).cast("d")
+
+    def note(self, place: int, held: int) -> None:
+        """Write down what a process holds now."""
+        self._rows[2 * place], self._rows[2 * place + 1] = held, time.monotonic()
+
+    def goes_first(self, place: int) -> bool:
+        """Say whether nobody who is awake holds fewer."""
+        own, now = self._rows[2 * place], time.monotonic()
+        return all(
+            self._rows[2 * other] >= own or now - self._rows[2 * other + 1] > ASLEEP_SECONDS
+            for other in range(self._processes)
+            if other != place
+        )
+
+
 def open_door(host: str, port: int) -> socket.socket:
     """Listen; every process takes connections from the same socket."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -157,8 +186,25 @@ def open_door(host: str, port: int) -> socket.socket:
     return door
 
 
-def serve(application: Any, door: socket.socket, *, threads: int, stop: threading.Event) -> None:
-    """Answer until told to stop, then let what runs finish."""
+def serve(
+    application: Any,
+    door: socket.socket,
+    *,
+    threads: int,
+    stop: threading.Event,
+    seats: Seats | None = None,
+    place: int = 0,
+) -> None:
+    """Answer until told to stop, then let what runs finish.
+
+    Args:
+        application: What answers.
+        door: Where it listens.
+        threads: How many requests it answers at once.
+        stop: Tells it to stop.
+        seats: Where it writes down what it holds, if others listen at the same door.
+        place: Which of them it is, from 0.
+    """
     server: Any = create_server(
         application,
         sockets=[door],
@@ -176,6 +222,8 @@ def serve(application: Any, door: socket.socket, *, threads: int, stop: threadin
         asyncore_use_poll=hasattr(__import__("select"), "poll"),
     )
     server.channel_class = _PatientChannel
+    if seats is not None:
+        _let_others_first(server, seats, place)
     turn = _turn_of(server)
     while not stop.is_set():
         turn(0.5)
@@ -187,6 +235,16 @@ def serve(application: Any, door: socket.socket, *, threads: int, stop: threadin
         turn(0.1)
     server.task_dispatcher.shutdown(timeout=5)
     server.close()
+
+
+def _let_others_first(server: Any, seats: Seats, place: int) -> None:
+    usual = server.readable
+
+    def readable() -> bool:
+        seats.note(place, len(server.active_channels))
+        return bool(usual()) and seats.goes_first(place)
+
+    server.readable = readable
 
 
 def _turn_of(server: Any) -> Callable[[float], None]:
@@ -210,22 +268,25 @@ def stop_on_signals(stop: threading.Event) -> None:
         signal.signal(getattr(signal, name), asked)
 
 
-def run_processes(count: int, work: Callable[[threading.Event], None]) -> int:
+def run_processes(count: int, work: Callable[[threading.Event, int], None]) -> int:
     """Keep several processes at the same work until told to stop; give the exit code.
+
+    ``work`` is told when to stop, and which of the processes it is, from 0; one that takes the place of
+    another has its number.
 
     A process that ends is replaced. When this one is killed without a chance to tell them, the
     others see that their parent is gone and stop too.
     """
     stop = threading.Event()
     stop_on_signals(stop)
-    running: dict[int, float] = {}
+    running: dict[int, tuple[int, float]] = {}
     short_lives = 0
     while not stop.is_set():
-        while len(running) < count and not stop.is_set():
-            running[_start(work)] = time.monotonic()
+        for place in set(range(count)) - {place for place, _ in running.values()}:
+            running[_start(work, place)] = (place, time.monotonic())
         ended = _ended(running)
         for pid in ended:
-            lived = time.monotonic() - running.pop(pid)
+            lived = time.monotonic() - running.pop(pid)[1]
             short_lives = short_lives + 1 if lived < SHORT_LIFE_SECONDS else 0
             log.error("process %s ended after %.0f s; another takes its place", pid, lived)
         if short_lives >= SHORT_LIVES:
@@ -246,7 +307,7 @@ def run_processes(count: int, work: Callable[[threading.Event], None]) -> int:
     return 1 if gave_up else 0
 
 
-def _start(work: Callable[[threading.Event], None]) -> int:
+def _start(work: Callable[[threading.Event, int], None], place: int) -> int:
     parent = os.getpid()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -258,7 +319,7 @@ def _start(work: Callable[[threading.Event], None]) -> int:
         stop = threading.Event()
         stop_on_signals(stop)
         threading.Thread(target=_watch, args=(parent, stop), daemon=True).start()
-        work(stop)
+        work(stop, place)
         code = 0
     except BaseException:
         # The child of a fork must never run what its parent would do next.
@@ -274,7 +335,7 @@ def _watch(parent: int, stop: threading.Event) -> None:
             stop.set()
 
 
-def _ended(running: dict[int, float]) -> list[int]:
+def _ended(running: Iterable[int]) -> list[int]:
     ended = []
     for pid in running:
         try:

@@ -10,11 +10,13 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
 import pytest
 
+from namro_web.operations.serving import Seats
 from tests.operations.running import answers, free_port, got, manage, running, until
 
 
@@ -53,6 +55,50 @@ def test_processes_share_one_count_and_one_that_dies_is_replaced(
     os.kill(min(before), signal.SIGKILL)
     assert until(lambda: len(hands(parent)) == 2 and hands(parent) != before, seconds=20)
     assert got(f"{address}/dang-nhap/")[0] == 200
+
+
+def held(parent: psutil.Process, port: int) -> list[int]:
+    """How many connections each process holds, the fewest first."""
+    return sorted(
+        sum(
+            1
+            for line in child.net_connections("tcp")
+            if line.laddr.port == port and line.status == psutil.CONN_ESTABLISHED
+        )
+        for child in parent.children()
+    )
+
+
+def test_who_comes_goes_to_the_process_that_holds_fewest(
+    site: tuple[str, psutil.Process],
+) -> None:
+    address, parent = site
+    port = int(address.rpartition(":")[2])
+    assert until(lambda: sum(held(parent, port)) == 0, seconds=30)
+    with ExitStack() as lines:
+        for number in range(1, 13):
+            lines.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            assert until(lambda n=number: sum(held(parent, port)) == n, seconds=20)  # type: ignore[misc]
+        assert held(parent, port) == [6, 6]
+        # A process that stands still is not waited for.
+        for child in parent.children():
+            child.suspend()
+            try:
+                assert got(f"{address}/dang-nhap/", seconds=20)[0] == 200
+            finally:
+                child.resume()
+
+
+def test_seats_are_given_to_who_holds_fewest_and_is_awake() -> None:
+    seats = Seats(3)
+    seats.note(0, 2)
+    seats.note(1, 1)
+    # The third has not looked yet: it is not waited for.
+    assert [seats.goes_first(place) for place in range(2)] == [False, True]
+    seats.note(2, 0)
+    assert [seats.goes_first(place) for place in range(3)] == [False, False, True]
+    seats.note(0, 0)
+    assert [seats.goes_first(place) for place in range(3)] == [True, False, True]
 
 
 def test_a_swept_away_folder_of_counts_breaks_no_answer(

@@ -50,8 +50,12 @@ class Command(BaseCommand):
         # A connection belongs to one process.
         connections.close_all()
 
-        def answer(stop: threading.Event) -> None:
-            serving.serve(application, door, threads=options["threads"], stop=stop)
+        seats = serving.Seats(options["processes"])
+
+        def answer(stop: threading.Event, place: int) -> None:
+            serving.serve(
+                application, door, threads=options["threads"], stop=stop, seats=seats, place=place
+            )
 
         self.stdout.write(
             f"Năm Rõ đang chạy tại http://{options['host']}:{options['port']}/ "

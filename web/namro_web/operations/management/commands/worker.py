@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if not options["no_prepare"]:
             starting.prepare()
 
-        def work(stop: threading.Event) -> None:
+        def work(stop: threading.Event, place: int = 0) -> None:
             Worker(stop=stop, interval=max(0.05, options["interval"])).run()
 
         self.stdout.write(f"Đang chờ việc nền ({options['processes']} tiến trình)")
