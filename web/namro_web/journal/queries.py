@@ -308,7 +308,7 @@ def _shown(lines: Iterable[HistoryLine], units: Mapping[str, str]) -> list[LineS
 
 
 def _unit_names(reach: Reach, *, at: datetime) -> dict[str, str]:
-    named = names_at((uuid.UUID(unit) for unit in reach.units), at=at.astimezone(VIETNAM).date())
+    named = names_at(reach.units, at=at.astimezone(VIETNAM).date())
     return {str(pk): unit.name for pk, unit in named.items()}
 
 

@@ -29,13 +29,16 @@ from namro_web.organisations.models import (
     Unit,
 )
 from namro_web.organisations.trees import (
+    ALWAYS,
     Ancestor,
+    Stays,
     branch_ever,
     branch_ids,
     home_of,
     line_ever,
     lines_up,
     places_in,
+    stays_beneath,
     top_ever,
 )
 
@@ -474,6 +477,29 @@ def scope_of(post: ActingPost, *, at: date) -> frozenset[uuid.UUID]:
 def inherited_roots(post: ActingPost) -> list[uuid.UUID]:
     """Give the offices, gone by now, whose work a post's office took over."""
     return sorted(houses_of(post) - {post.root_id})
+
+
+def days_read_by(post: ActingPost) -> Stays:
+    """Give the days on which each unit stood in the branch of a post's office.
+
+    The days of an office that is gone are its heir's. A post of the province reads all days of what
+    stands in its tree.
+    """
+    today = clock.today()
+    inherited = inherited_roots(post)
+    if inherited:
+        # A merger may be entered ahead of its day: until then the office itself reads its days.
+        there = Placement.objects.at(today).filter(unit__in=inherited)
+        inherited = sorted({*inherited} - {*there.values_list("unit_id", flat=True)})
+    stays = stays_beneath({post.root_id, *inherited})
+    if not post.oversees:
+        return stays
+    whole = {
+        unit_id
+        for unit_id, spans in stays.days.items()
+        if any(since <= today < until for since, until in spans)
+    }
+    return Stays({**stays.days, **dict.fromkeys(whole, ALWAYS)}, stays.crossings)
 
 
 def branch_of(post: ActingPost, *, at: date) -> frozenset[uuid.UUID]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
@@ -75,6 +76,18 @@ WITH RECURSIVE line(unit_id, parent_id, name, kind, level, depth) AS (
 SELECT unit_id, name, kind, level FROM line ORDER BY depth
 """  # noqa: S608
 
+# Whatever stood beneath the tops on any day, and all the places where each of it ever stood.
+_EVER_BENEATH = """
+WITH RECURSIVE ever(unit_id) AS (
+    SELECT p.unit_id FROM organisations_placement p WHERE p.unit_id IN ({places})
+    UNION
+    SELECT p.unit_id FROM ever e CROSS JOIN organisations_placement p WHERE p.parent_id = e.unit_id
+)
+SELECT p.unit_id, p.parent_id, p.valid_from FROM ever e CROSS JOIN organisations_placement p
+ WHERE p.unit_id = e.unit_id ORDER BY p.unit_id, p.valid_from
+"""
+_DEEPEST = 12
+
 # What is governed as one whole. A body's office is that of the nearest of these above it.
 PLACES = frozenset({Kind.COMMUNE, Kind.WARD, Kind.SPECIAL_ZONE, Kind.DISTRICT, Kind.PROVINCE})
 
@@ -88,6 +101,28 @@ class Ancestor:
     kind: Kind
     level: Level
     short_name: str = ""
+
+
+# From one day up to, but not including, another; ``date.min`` and ``date.max`` stand for no end.
+Span = tuple[date, date]
+ALWAYS: tuple[Span, ...] = ((date.min, date.max),)
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A move that took a unit into a branch or out of it."""
+
+    unit_id: uuid.UUID
+    from_id: uuid.UUID | None
+    to_id: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """Which units stood in some branches, on which days, and the moves that brought or took them."""
+
+    days: Mapping[uuid.UUID, tuple[Span, ...]]
+    crossings: tuple[Crossing, ...]
 
 
 def branch_ids(unit_id: uuid.UUID, *, at: date) -> frozenset[uuid.UUID]:
@@ -149,6 +184,72 @@ def branch_ever(unit_id: uuid.UUID, *, at: date | None = None) -> frozenset[uuid
     return frozenset(uuid.UUID(str(row[0])) for row in rows)
 
 
+def stays_beneath(tops: Collection[uuid.UUID]) -> Stays:
+    """Give what ever stood beneath some units, and when; in one question, however much has moved.
+
+    The days before a unit first stood count as its first place, those after it was dissolved as its
+    last, as in ``branch_ever``.
+    """
+    if not tops:
+        return Stays({}, ())
+    statement = _EVER_BENEATH.format(places=", ".join(["%s"] * len(tops)))
+    with prepared_cursor() as cursor:
+        cursor.execute(statement, [_key(one) for one in sorted(tops)])
+        rows = cursor.fetchall()
+    places: dict[uuid.UUID, list[tuple[date, uuid.UUID | None]]] = {}
+    for unit, parent, since in rows:
+        stood = places.setdefault(uuid.UUID(str(unit)), [])
+        first = _as_date(since) if stood else date.min
+        stood.append((first, uuid.UUID(str(parent)) if parent else None))
+    return _stays(places, frozenset(tops))
+
+
+def _stays(
+    places: Mapping[uuid.UUID, Sequence[tuple[date, uuid.UUID | None]]],
+    tops: frozenset[uuid.UUID],
+) -> Stays:
+    known: dict[tuple[uuid.UUID, Span], tuple[Span, ...]] = {}
+
+    def within(unit_id: uuid.UUID, span: Span, depth: int = 0) -> tuple[Span, ...]:
+        if unit_id in tops:
+            return (span,)
+        if depth > _DEEPEST:
+            return ()
+        found = known.get((unit_id, span))
+        if found is None:
+            spans: list[Span] = []
+            stood = [*places.get(unit_id, ()), (date.max, None)]
+            for (since, parent), (until, _) in pairwise(stood):
+                days = max(since, span[0]), min(until, span[1])
+                if parent is not None and days[0] < days[1]:
+                    spans += within(parent, days, depth + 1)
+            found = known[unit_id, span] = _joined(spans)
+        return found
+
+    days, crossings = {}, []
+    for unit_id, stood in places.items():
+        spans = within(unit_id, ALWAYS[0])
+        if spans:
+            days[unit_id] = spans
+        edges = {day for one in spans for day in one}
+        crossings += [
+            Crossing(unit_id, before, after)
+            for (_, before), (day, after) in pairwise(stood)
+            if day in edges and before != after
+        ]
+    return Stays(days, tuple(crossings))
+
+
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Make one span of those that follow each other without a gap; they come in order."""
+    joined: list[Span] = []
+    for since, until in spans:
+        if joined and joined[-1][1] == since:
+            since = joined.pop()[0]
+        joined.append((since, until))
+    return tuple(joined)
+
+
 def line_ever(unit_id: uuid.UUID, *, at: date | None = None) -> list[Ancestor]:
     """Give a unit and all above it where it stands, last stood, or will first stand.
 
@@ -192,6 +293,11 @@ def _ancestor(row: Sequence[object]) -> Ancestor:
     return Ancestor(
         uuid.UUID(str(row[0])), str(row[1]), Kind(str(row[2])), Level(str(row[3])), short_name
     )
+
+
+def _as_date(value: object) -> date:
+    # SQLite gives words of one's own back as text.
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def _key(unit_id: uuid.UUID) -> Any:
