@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -54,7 +55,7 @@ from namro_web.intake.wording import (
 )
 from namro_web.organisations.access import ActingPost, Duty
 from namro_web.organisations.naming import mapping_key
-from namro_web.organisations.queries import choices, meanings
+from namro_web.organisations.queries import choices, meanings, names_ever
 from namro_web.plans.access import document_to_read, documents_visible_to
 from namro_web.plans.models import Document
 from namro_web.plans.paper import Mark, Sheet, block_at, sheets_of
@@ -1086,6 +1087,8 @@ class Adoption:
     waiting: int
     unmatched: int
     particulars: dict[str, Any]
+    office: str
+    is_elsewhere: bool
 
     @property
     def short_title(self) -> str:
@@ -1124,6 +1127,7 @@ def adoption_shown(draft_id: int, *, by: User, at: date) -> Adoption:
     review, plan = found.draft.review, found.plan
     kept = [item for item in found.items if decision_of(review, item.key) is not Decision.REJECTED]
     names = names_shown(draft_id, by=by, at=at)
+    called = names_ever(found.draft.document.owner_id)
     counts = {kind: sum(1 for item in kept if item.kind is kind) for kind in Kind}
     facts = (
         Fact("Nhiệm vụ", str(counts[Kind.TASK])),
@@ -1141,7 +1145,27 @@ def adoption_shown(draft_id: int, *, by: User, at: date) -> Adoption:
         waiting=sum(1 for item in found.items if decision_of(review, item.key) is Decision.PENDING),
         unmatched=len(names.rows) - names.matched,
         particulars=particulars_of(plan, fallback=found.draft.document.name),
+        office=called[-1] if called else "",
+        is_elsewhere=is_issued_elsewhere(plan.header.issuer or "", called),
     )
+
+
+_PLACE = re.compile(
+    r"\b(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|tỉnh|thành phố)\s+(?P<name>[^\d\W][^,;(–-]*)",
+    re.IGNORECASE,
+)
+
+
+def is_issued_elsewhere(issuer: str, names: Sequence[str]) -> bool:
+    """Say whether the body that issued a plan is of another place than an office that is so called.
+
+    A body that names no place, as “Ủy ban nhân dân xã”, is taken to be the office's own.
+    """
+    place = _PLACE.search(unicodedata.normalize("NFC", issuer))
+    if place is None:
+        return False
+    named = namro.search_key(place["name"].strip())
+    return not any(named in namro.search_key(name) for name in names)
 
 
 def particulars_of(plan: Plan, *, fallback: str) -> dict[str, Any]:

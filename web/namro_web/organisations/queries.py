@@ -361,6 +361,12 @@ def roots() -> list[Unit]:
     return list(Unit.objects.filter(placements__parent__isnull=True).distinct())
 
 
+def names_ever(unit_id: uuid.UUID) -> list[str]:
+    """Give what a unit was called, the oldest name first."""
+    placed = Placement.objects.filter(unit_id=unit_id).order_by("valid_from")
+    return list(placed.values_list("name", flat=True))
+
+
 def root_named(*, code: str, name: str) -> Placement | None:
     """Find a place by its code, or the top of a tree by its name where it has none."""
     now = Placement.objects.filter(valid_to__isnull=True)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from namro_web.accounts.models import User
-from namro_web.intake import actions
+from namro_web.intake import actions, queries
 from namro_web.intake.models import Draft, Stage
 from namro_web.plans.models import Document, Plan
 from namro_web.tasks.models import Task
@@ -111,6 +111,34 @@ def test_a_plan_that_names_no_agency_says_so_instead_of_an_empty_table(
     assert "Văn bản không ghi tên cơ quan nào" in page
     assert "<table" not in page
     assert "Tiếp: kiểm tra và ban hành" in page
+
+
+def test_a_plan_of_another_commune_is_asked_about_before_it_is_issued(
+    browser: Client, clerk: User, draft: Draft, settings, tmp_path
+) -> None:  # type: ignore[no-untyped-def]
+    settings.MEDIA_ROOT = tmp_path / "files"
+    asked = "không phải nơi đang làm việc"
+    assert asked not in browser.get(f"/van-ban/nhap/{draft.pk}/ban-hanh/").content.decode()
+    data = (Path(__file__).resolve().parents[3] / "samples" / "hoa-phong" / "plan.txt").read_bytes()
+    received = actions.receive_document(data=data, name="kh.txt", by=clerk, at=NOW)
+    page = browser.get(f"/van-ban/nhap/{received.draft_id}/ban-hanh/").content.decode()
+    assert asked in page
+
+
+@pytest.mark.parametrize(
+    ("issuer", "is_elsewhere"),
+    [
+        ("", False),
+        ("Ủy ban nhân dân xã", False),
+        ("UBND xã Trung Hội", False),
+        ("ỦY BAN NHÂN DÂN XÃ TRUNG HỘI, TỈNH THÁI NGUYÊN", False),
+        ("UBND xã Phượng Tiến", False),
+        ("Đảng ủy xã Hòa Phong", True),
+        ("UBND tỉnh Thái Nguyên", True),
+    ],
+)
+def test_a_body_is_of_another_place_only_if_it_names_one(issuer: str, is_elsewhere: bool) -> None:
+    assert queries.is_issued_elsewhere(issuer, ["Xã Phượng Tiến", "Xã Trung Hội"]) is is_elsewhere
 
 
 def test_an_adopted_draft_s_page_is_its_source_with_places(browser: Client, draft: Draft) -> None:
