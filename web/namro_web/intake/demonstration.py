@@ -32,10 +32,10 @@ from namro_web.organisations.models import Role
 from namro_web.organisations.queries import names_at
 from namro_web.tasks import actions as tasks
 from namro_web.tasks.models import Assignment, DeadlineKind, Task
+from namro_web.ui.papers import LABEL
 
 PASSWORD = "trinh-dien-nam-ro"  # noqa: S105 - printed on the screen, for invented accounts
 SINCE = date(2025, 1, 1)
-SAID = "Dữ liệu mô phỏng"
 
 if TYPE_CHECKING:
     from namro.writing.summary import Summary
@@ -397,7 +397,7 @@ def _finish(
         yield Step(
             confirmed,
             lambda: tasks.confirm_done(
-                task_id=task.pk, by=judge, at=confirmed, note=f"{SAID}: đã kiểm tra sản phẩm."
+                task_id=task.pk, by=judge, at=confirmed, note=f"{LABEL}: đã kiểm tra sản phẩm."
             ),
         )
 
@@ -407,7 +407,7 @@ def _submit(task: Task, number: int, by: User, at: datetime) -> None:
         task_id=task.pk,
         by=by,
         at=at,
-        note=f"{SAID}: đã có sản phẩm theo kế hoạch.",
+        note=f"{LABEL}: đã có sản phẩm theo kế hoạch.",
         numbers=[f"{20 + number}/BC-MP"],
     )
 
@@ -431,7 +431,7 @@ def _recurring(
                 task_id=task.pk,
                 by=by,
                 at=at,
-                note=f"{SAID}: đã thực hiện trong {name}.",
+                note=f"{LABEL}: đã thực hiện trong {name}.",
                 closes_period=True,
             )
 
@@ -467,7 +467,7 @@ def _on_event(
             due_day=happened + timedelta(days=75),
             by=by,
             at=at,
-            note=f"{SAID}: đã có văn bản của cấp trên.",
+            note=f"{LABEL}: đã có văn bản của cấp trên.",
         ),
     )
     yield _progress(task, by, _on(now.date() - timedelta(days=6), 1, now), 35)
@@ -491,7 +491,7 @@ def _without_day(
         yield Step(
             back,
             lambda: tasks.return_to_author(
-                task_id=task.pk, by=judge, at=back, reason=f"{SAID}: sản phẩm chưa có số liệu."
+                task_id=task.pk, by=judge, at=back, reason=f"{LABEL}: sản phẩm chưa có số liệu."
             ),
         )
     elif number % 11 == 2:
@@ -507,7 +507,7 @@ def _progress(task: Task, by: User, at: datetime, percent: int | None) -> Step:
             by=by,
             at=at,
             percent=percent,
-            note=f"{SAID}: đang triển khai theo kế hoạch.",
+            note=f"{LABEL}: đang triển khai theo kế hoạch.",
         ),
     )
 

@@ -10,9 +10,9 @@ from uuid import UUID
 from namro_web.accounts.models import User
 from namro_web.tasks import actions
 from namro_web.tasks.models import DeadlineKind, State, Task
+from namro_web.ui.papers import LABEL
 
 _OPEN = (State.NOT_STARTED, State.IN_PROGRESS)
-_LABEL = "Dữ liệu mô phỏng"
 
 
 class Cast(Protocol):
@@ -54,8 +54,8 @@ def _obstacles(tasks: list[tuple[Task, User, UUID]], cast: Cast, now: datetime) 
     for number, (task, speaker, _) in enumerate(spoken):
         raised = actions.raise_obstacle(
             task_id=task.pk,
-            text=f"{_LABEL}: thiết bị hiện có không đáp ứng yêu cầu, kinh phí chưa được bố trí.",
-            proposal=f"{_LABEL}: đề nghị bố trí kinh phí từ nguồn chi thường xuyên quý IV.",
+            text=f"{LABEL}: thiết bị hiện có không đáp ứng yêu cầu, kinh phí chưa được bố trí.",
+            proposal=f"{LABEL}: đề nghị bố trí kinh phí từ nguồn chi thường xuyên quý IV.",
             waits_for=cast.leader.acting.unit_id if cast.leader.acting else None,
             by=speaker,
             at=now - timedelta(days=6 + number),
@@ -63,7 +63,7 @@ def _obstacles(tasks: list[tuple[Task, User, UUID]], cast: Cast, now: datetime) 
         if number == 0:
             actions.answer_obstacle(
                 obstacle_id=raised.pk,
-                answer=f"{_LABEL}: đồng ý, giao bộ phận tài chính tham mưu trước ngày 25.",
+                answer=f"{LABEL}: đồng ý, giao bộ phận tài chính tham mưu trước ngày 25.",
                 by=cast.leader,
                 at=now - timedelta(days=4),
             )
@@ -75,7 +75,7 @@ def _urging(tasks: list[tuple[Task, User, UUID]], cast: Cast, now: datetime) -> 
     for task, _, unit_id in late:
         actions.give_direction(
             task_id=task.pk,
-            text=f"{_LABEL}: đề nghị báo cáo rõ nguyên nhân chậm và ngày hoàn thành.",
+            text=f"{LABEL}: đề nghị báo cáo rõ nguyên nhân chậm và ngày hoàn thành.",
             unit_ids=[unit_id],
             is_urging=True,
             by=cast.leader,
@@ -97,14 +97,14 @@ def _more_time(tasks: list[tuple[Task, User, UUID]], cast: Cast, now: datetime) 
         request = actions.ask_for_time(
             task_id=task.pk,
             wanted_day=task.due_day + timedelta(days=31),
-            reason=f"{_LABEL}: chờ hướng dẫn của cấp trên.",
+            reason=f"{LABEL}: chờ hướng dẫn của cấp trên.",
             by=speaker,
             at=now - timedelta(days=5),
         )
         if number == 0:
             actions.grant_time(
                 request_id=request.pk,
-                note=f"{_LABEL}: đồng ý, không gia hạn thêm.",
+                note=f"{LABEL}: đồng ý, không gia hạn thêm.",
                 by=cast.leader,
                 at=now - timedelta(days=2),
             )
@@ -116,13 +116,13 @@ def _remarks(tasks: list[tuple[Task, User, UUID]], cast: Cast, now: datetime) ->
     for task, speaker, _ in spoken:
         actions.comment_on(
             task_id=task.pk,
-            text=f"@{speaker.full_name} {_LABEL}: cho biết số hồ sơ đã xong đến hôm nay.",
+            text=f"@{speaker.full_name} {LABEL}: cho biết số hồ sơ đã xong đến hôm nay.",
             by=cast.coordinator,
             at=now - timedelta(days=1, hours=3),
         )
         actions.comment_on(
             task_id=task.pk,
-            text=f"{_LABEL}: đã xong khoảng một nửa, danh sách gửi chiều nay.",
+            text=f"{LABEL}: đã xong khoảng một nửa, danh sách gửi chiều nay.",
             by=speaker,
             at=now - timedelta(days=1, hours=1),
         )
@@ -141,7 +141,7 @@ def _shared(
     shares = actions.share_task(
         task_id=task.pk,
         unit_ids=units,
-        note=f"{_LABEL}: mỗi xóm rà soát và báo kết quả.",
+        note=f"{LABEL}: mỗi xóm rà soát và báo kết quả.",
         by=cast.coordinator,
         at=now - timedelta(days=12),
     )
@@ -151,7 +151,7 @@ def _shared(
         unit_id = str(share.assignments.all()[0].unit_id)
         actions.submit_done(
             task_id=share.pk,
-            note=f"{_LABEL}: đã rà soát xong.",
+            note=f"{LABEL}: đã rà soát xong.",
             numbers=[f"{number + 1:02d}/BC-MP"],
             by=by_unit[unit_id],
             at=now - timedelta(days=5 - number),
@@ -159,7 +159,7 @@ def _shared(
         if number == 0:
             actions.confirm_done(
                 task_id=share.pk,
-                note=f"{_LABEL}: đã kiểm tra.",
+                note=f"{LABEL}: đã kiểm tra.",
                 by=cast.coordinator,
                 at=now - timedelta(days=1),
             )
